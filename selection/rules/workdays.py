@@ -27,7 +27,7 @@ class Calendar:
         return day.weekday() < SATURDAY or day in self.extra_workdays
 
     def add_workdays(self, start: date, n: int) -> date:
-        """The ``n``-th working day after ``start`` (before it when negative). ``n = 0`` gives ``start``, whatever day it is."""
+        """The ``n``-th working day after ``start``, before it when negative; for 0 ``start`` itself."""
         day, left, step = start, abs(n), DAY if n > 0 else -DAY
         while left:
             day += step
@@ -41,7 +41,7 @@ class Calendar:
     def publicity_ends(self, start: date, days: int) -> date:
         """The last day of a publicity period of ``days`` working days for a notice published on ``start``.
 
-        The day of publishing counts when it is a working day: the 2019 notice of 4月4日至11日 is five days, with 清明 out.
+        The day of publishing counts when it is a working day: 4月4日至11日 of 2019 is five days, 清明 out.
         ``days`` below 1 asks for nothing and ends on ``start``.
         """
         if days < 1:
