@@ -1,0 +1,29 @@
+"""What is stored, and what can never be stored. Importing the package makes every table known to ``Base.metadata``."""
+
+from models import (
+    ballot,
+    event,
+    honour,
+    job,
+    nomination,
+    people,
+    programme,
+    publicity,
+    review,
+    vetting,
+)
+from models.base import Base
+
+__all__ = [
+    "Base",
+    "ballot",
+    "event",
+    "honour",
+    "job",
+    "nomination",
+    "people",
+    "programme",
+    "publicity",
+    "review",
+    "vetting",
+]

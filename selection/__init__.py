@@ -1,0 +1,34 @@
+"""上海工匠与技术能手评选: the application is put together here, and nothing else happens here."""
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from config import ROOT, Config
+from models.sealed import keyring
+from selection import access, database, errors, filters, jobs, pages, storage
+from selection.commands import COMMANDS
+from selection.pages import BLUEPRINTS
+
+csrf = CSRFProtect()
+migrate = Migrate(directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """The application for this configuration; the environment's when none is given."""
+    config = config or Config.from_environment()
+    config.refuse_unsafe()
+    app = Flask("selection", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "selection" / "static"))
+    app.config.from_object(config)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    keyring.load(config.DATA_SECRET.encode())
+    for part in (errors, database, storage, jobs, filters, pages):
+        part.prepare(app)
+    csrf.init_app(app)
+    access.prepare(app)
+    migrate.init_app(app, database.db)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    for group in COMMANDS:
+        app.cli.add_command(group)
+    return app

@@ -1,0 +1,155 @@
+"""Who may use which page: views declare their roles, one guard enforces them, nothing is open by accident."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, UserMixin, current_user
+from sqlalchemy import select, update
+
+from models.people import Membership, Organisation, SignIn, User
+from models.vocabulary import Role
+from selection import clock
+from selection.database import db
+from selection.rules.standing import Actor
+
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
+PUBLIC = "public"
+EVERYONE = frozenset(Role)
+TOUCH = timedelta(minutes=5)
+LONGEST = timedelta(hours=12)
+login = LoginManager()
+
+
+class Visitor(UserMixin):  # type: ignore[misc]  # flask-login has no types
+    """Somebody signed in: the open sign-in and what he acts as, read with one query."""
+
+    def __init__(self, sign_in: SignIn, actor: Actor, held: int) -> None:
+        self.sign_in = sign_in
+        self.actor = actor
+        self.can_switch = held > 1
+
+    @property
+    def role(self) -> Role | None:
+        """The role acted in; None until one has been chosen."""
+        return self.actor.role
+
+
+def for_roles(*roles: Role) -> Callable[[View], View]:
+    """Declare the roles a view serves."""
+
+    def declare(view: View) -> View:
+        view.serves = frozenset(roles)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def for_everyone_signed_in(view: View) -> View:
+    """Declare a view for every role."""
+    return for_roles(*Role)(view)
+
+
+def public(view: View) -> View:
+    """Declare a view that asks nobody to sign in."""
+    view.serves = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def actor() -> Actor:
+    """Who is acting in this request."""
+    return current_user.actor  # type: ignore[no-any-return]
+
+
+def digest(token: str) -> str:
+    """What is stored of a secret token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _visitor(token: str) -> Visitor | None:
+    """The visitor behind a session token, unless the sign-in, the account or the right is gone."""
+    held = (
+        select(db.func.count())
+        .where(Membership.user_id == SignIn.user_id, Membership.withdrawn_at.is_(None))
+        .correlate(SignIn)
+        .scalar_subquery()
+    )
+    row = db.session.execute(
+        select(SignIn, User.name, Membership, Organisation.name, Organisation.level, held)
+        .join(User, User.id == SignIn.user_id)
+        .outerjoin(Membership, (Membership.id == SignIn.membership_id) & Membership.withdrawn_at.is_(None))
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .where(SignIn.token_hash == digest(token), SignIn.ended_at.is_(None), User.disabled_at.is_(None))
+    ).first()
+    if row is None:
+        return None
+    sign_in, name, member, organisation_name, level, number = row
+    now = clock.now()
+    idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
+    if now - sign_in.seen_at > idle or now - sign_in.began_at > LONGEST:
+        return None
+    if now - sign_in.seen_at > TOUCH and request.method == "GET":
+        _touch(sign_in.token_hash)
+    acting = Actor(
+        user_id=sign_in.user_id,
+        name=name,
+        role=member.role if member else None,
+        organisation_id=member.organisation_id if member else None,
+        organisation_name=organisation_name or "",
+        level=level,
+        membership_id=member.id if member else None,
+    )
+    return Visitor(sign_in, acting, number)
+
+
+def _touch(token_hash: str) -> None:
+    """Note that the sign-in is in use; written on its own connection so that a reading page stays a reading page."""
+    with db.engine.begin() as connection:
+        connection.execute(
+            update(SignIn)
+            .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None))
+            .values(seen_at=clock.now())
+        )
+
+
+def guard() -> ResponseReturnValue | None:
+    """The one place where roles are enforced. A view that declares nothing is closed."""
+    if request.endpoint is None:
+        return None  # 404 or 405, answered by the error pages
+    serves = getattr(current_app.view_functions[request.endpoint], "serves", None)
+    if serves == PUBLIC or request.endpoint == "static":
+        return None
+    if not current_user.is_authenticated:
+        if request.method == "GET" and request.accept_mimetypes.best != "application/json":
+            return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+        abort(401)
+    if current_user.role is None and request.endpoint not in ("accounts.roles", "accounts.switch", "accounts.sign_out"):
+        return redirect(url_for("accounts.roles"), 303)
+    if serves is None or (current_user.role is not None and current_user.role not in serves):
+        abort(403)
+    return None
+
+
+def prepare(app: Flask) -> None:
+    """Put the guard before every request."""
+    login.init_app(app)
+    login.session_protection = None  # the session is a row of ours; nothing about the browser is guessed
+    login.user_loader(_visitor)
+    app.before_request(guard)
+    app.context_processor(lambda: {"visitor": current_user if current_user.is_authenticated else None})
+
+
+def remember(token: str) -> None:
+    """Begin the browser's session with a fresh token; whatever the cookie held before is gone."""
+    session.clear()
+    session["_user_id"] = token
+    session["_fresh"] = True
+
+
+def forget() -> None:
+    """Empty the browser's session."""
+    session.clear()

@@ -1,0 +1,1 @@
+"""经过: the record of every step."""

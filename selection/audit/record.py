@@ -1,0 +1,116 @@
+"""The only writer of events. They are collected while the change is made and chained when it is complete.
+
+Chaining at the very end keeps the chain's lock the last one taken, so that no two changes can wait for each other.
+"""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.event import ChainHead, Event
+from models.nomination import Nomination
+from models.vocabulary import Act, Stage
+from selection.database import before_commit, db
+from selection.rules.standing import Actor
+
+GENESIS = "0" * 64
+WAITING = "events"
+
+
+def record(
+    act: Act,
+    actor: Actor,
+    *,
+    now: datetime,
+    nomination: Nomination | None = None,
+    cycle_id: int | None = None,
+    subject: str = "",
+    from_stage: Stage | None = None,
+    to_stage: Stage | None = None,
+    why: str = "",
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Write down one step, inside the transaction that takes it. ``facts`` is plain JSON without personal data."""
+    waiting = db.session.info.setdefault(WAITING, [])
+    waiting.append(
+        Event(
+            act=act,
+            actor_id=actor.user_id,
+            actor_name=actor.name,
+            role=actor.role,
+            organisation_id=actor.organisation_id,
+            organisation_name=actor.organisation_name,
+            cycle_id=nomination.cycle_id if nomination else cycle_id,
+            nomination_id=nomination.id if nomination else None,
+            subject=subject or (nomination.name if nomination else ""),
+            from_stage=from_stage,
+            to_stage=to_stage,
+            why=why,
+            facts=facts or {},
+            at=now,
+        )
+    )
+    before_commit(_chain)
+
+
+def _chain(session: Session) -> None:
+    """Link the collected events to the chain and write them."""
+    waiting: list[Event] = session.info.pop(WAITING, [])
+    head = session.scalars(
+        select(ChainHead).where(ChainHead.id == 1).with_for_update().execution_options(populate_existing=True)
+    ).one_or_none()
+    if head is None:
+        head = ChainHead(id=1, hash=GENESIS, length=0)
+        session.add(head)
+    for event in waiting:
+        event.previous = head.hash
+        event.hash = digest(event)
+        head.hash = event.hash
+    head.length += len(waiting)
+    session.add_all(waiting)
+    session.flush()
+
+
+def digest(event: Event) -> str:
+    """SHA-256 of one event and its predecessor, over canonical JSON."""
+    content = [
+        event.previous,
+        str(event.act),
+        event.actor_id,
+        event.actor_name,
+        event.role and str(event.role),
+        event.organisation_id,
+        event.organisation_name,
+        event.cycle_id,
+        event.nomination_id,
+        event.subject,
+        event.from_stage and str(event.from_stage),
+        event.to_stage and str(event.to_stage),
+        event.why,
+        event.facts,
+        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+    ]
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def first_broken(session: Session) -> int | None:
+    """The id of the first event that was altered, or that does not follow its predecessor; None for a sound chain.
+
+    A chain cut at its end is told by the head: then the answer is the id the next event would have had.
+    """
+    previous, last = GENESIS, 0
+    length = 0
+    for event in session.scalars(select(Event).order_by(Event.id).execution_options(yield_per=1000)):
+        if event.previous != previous or event.hash != digest(event):
+            return event.id
+        previous, last = event.hash, event.id
+        length += 1
+    head = session.get(ChainHead, 1)
+    if head is not None and (head.hash != previous or head.length != length):
+        return last + 1
+    return None

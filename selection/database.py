@@ -1,0 +1,99 @@
+"""One session, one way to change: ``transaction()`` commits, ``lock()`` holds a row until then."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.orm import Session
+
+from models import Base
+
+db = SQLAlchemy(metadata=Base.metadata, session_options={"expire_on_commit": False, "autoflush": False})
+
+Row = TypeVar("Row", bound=Base)
+OPEN = "transaction"
+BEFORE = "before_commit"
+AFTER = "after_commit"
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """A change that happens whole or not at all; inside another one it is simply part of it.
+
+    Rows read earlier in the request are read again when touched, so nothing is decided on what was true before the lock.
+    """
+    session: Session = db.session()
+    if session.info.get(OPEN):
+        yield session
+        return
+    session.commit()  # ends the reading transaction; nothing can be pending outside a transaction
+    session.expire_all()
+    session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+    session.info.update({OPEN: True, BEFORE: [], AFTER: []})
+    try:
+        yield session
+        session.flush()
+        for seal in session.info[BEFORE]:
+            seal(session)
+        session.commit()
+        after: list[Callable[[], None]] = session.info[AFTER]
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(OPEN, None)
+    for follow in after:
+        follow()
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """One item of a batch: what goes wrong inside is undone without the rest."""
+    session: Session = db.session()
+    with session.begin_nested():
+        yield
+        session.flush()
+
+
+def before_commit(seal: Callable[[Session], None]) -> None:
+    """Do this once, when the open transaction is complete and about to be committed."""
+    waiting: list[Callable[[Session], None]] = db.session.info[BEFORE]
+    if seal not in waiting:
+        waiting.append(seal)
+
+
+def after_commit(follow: Callable[[], None]) -> None:
+    """Do this when the open transaction has been committed, and never otherwise."""
+    db.session.info[AFTER].append(follow)
+
+
+def lock(row: Row) -> Row:
+    """Hold this row, as it is now, until the transaction ends. Order: cycle, allocation, nomination, assignment."""
+    db.session.refresh(row, with_for_update=True)
+    return row
+
+
+def prepare(app: Flask) -> None:
+    """Attach the database to the application and settle how SQLite behaves."""
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _settle_sqlite(db.engine)
+
+
+def _settle_sqlite(engine: Engine) -> None:
+    """Rollback journal and full synchronisation: what was acknowledged survives a power cut (see ARCHITECTURE.md)."""
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # BEGIN is sent below, not by the driver
+        for pragma in ("foreign_keys=ON", "busy_timeout=20000", "synchronous=FULL", "secure_delete=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")

@@ -1,0 +1,95 @@
+"""Letters: rendered from the stored decision, kept as a row, sent by a job."""
+
+import smtplib
+from datetime import datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from flask import current_app, render_template
+from sqlalchemy import select
+
+from models.job import Letter
+from models.nomination import Nomination
+from models.people import Membership, User
+from models.vocabulary import Role
+from selection.database import db, transaction
+from selection.jobs import enqueue, handles
+
+
+def write(
+    template: str,
+    *,
+    to: User,
+    subject: str,
+    now: datetime,
+    nomination: Nomination | None = None,
+    **facts: Any,
+) -> None:
+    """Write one letter to one person, inside the transaction of the decision it tells."""
+    body = render_template(
+        f"mail/{template}.txt", to=to, nomination=nomination, base_url=current_app.config["BASE_URL"], now=now, **facts
+    )
+    letter = Letter(
+        user_id=to.id,
+        address=to.mails_to or to.account,
+        nomination_id=nomination.id if nomination else None,
+        subject=subject,
+        body=body,
+        written_at=now,
+    )
+    db.session.add(letter)
+    db.session.flush()
+    enqueue("letter", {"letter": letter.id}, key=f"letter:{letter.id}", now=now)
+
+
+def to_role(organisation_id: int, *roles: Role) -> list[User]:
+    """Everybody who holds one of these roles there, each once."""
+    held = (
+        select(User)
+        .join(Membership, Membership.user_id == User.id)
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.role.in_(roles),
+            Membership.withdrawn_at.is_(None),
+            User.disabled_at.is_(None),
+        )
+        .distinct()
+        .order_by(User.id)
+    )
+    return list(db.session.scalars(held))
+
+
+@handles("letter")
+def send(payload: dict[str, Any], now: datetime) -> None:
+    """Send one letter, unless it has been sent already."""
+    letter = db.session.get_one(Letter, payload["letter"])
+    if letter.sent_at is not None:
+        return
+    _deliver(letter)
+    with transaction():
+        letter.sent_at = now
+
+
+def _deliver(letter: Letter) -> None:
+    message = EmailMessage()
+    message["From"] = current_app.config["MAIL_FROM"]
+    message["To"] = letter.address
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(letter.written_at)
+    message["Message-ID"] = f"<letter-{letter.id}@selection>"
+    message.set_content(letter.body)
+    url: str = current_app.config["MAIL_URL"]
+    if url.startswith("folder:"):
+        folder = Path(url.removeprefix("folder:"))
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{letter.id:06d}.eml").write_bytes(bytes(message))
+        return
+    server = urlsplit(url)
+    with smtplib.SMTP(server.hostname or "", server.port or 25, timeout=30) as smtp:
+        if server.username:
+            smtp.starttls()
+            smtp.login(unquote(server.username), unquote(server.password or ""))
+        smtp.send_message(message)

@@ -1,0 +1,16 @@
+"""One thing that waits for somebody (待办). Every capability's ``queries.todos`` gives a list of these; the desk shows them."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Todo:
+    """What to do, where, by when. ``endpoint`` and ``values`` go to ``url_for``; ``mine`` is False for what others owe."""
+
+    what: str
+    note: str
+    endpoint: str
+    values: dict[str, int | str] = field(default_factory=dict)
+    due_at: datetime | None = None
+    mine: bool = True

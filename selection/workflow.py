@@ -1,0 +1,86 @@
+"""``advance()``: the only code that moves a nomination from one stage to another."""
+
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from models.nomination import Nomination
+from models.programme import Cycle
+from models.vocabulary import ENDED, Act
+from selection import timetable
+from selection.audit.record import record
+from selection.errors import Reason, Refused
+from selection.filters import moment
+from selection.rules import stages
+from selection.rules.definition import thaw
+from selection.rules.programme import Programme
+from selection.rules.stages import Move, Table
+from selection.rules.standing import SYSTEM, Actor
+
+
+@lru_cache(maxsize=64)
+def _thawed(_sha256: str, definition: str) -> tuple[Programme, Table]:
+    programme = thaw(definition)
+    return programme, stages.table(programme.phases)
+
+
+def programme_of(cycle: Cycle) -> Programme:
+    """The programme as frozen into the cycle."""
+    return _thawed(cycle.definition_sha256, cycle.definition)[0]
+
+
+def table_of(cycle: Cycle) -> Table:
+    """The transition table of the cycle's programme."""
+    return _thawed(cycle.definition_sha256, cycle.definition)[1]
+
+
+def why_not(nomination: Nomination, act: Act, actor: Actor, *, now: datetime) -> list[Reason]:
+    """Every reason the table gives against this step now; empty when it may be taken."""
+    move = table_of(nomination.cycle).get((nomination.stage, act))
+    if move is None:
+        here = f"{nomination.name or '这份材料'}现在是“{nomination.stage.label}”"
+        return [Reason(f"{here}，不能{act.label}", "请刷新页面，按最新情况办理。")]
+    reasons = []
+    if actor != SYSTEM and actor.role not in move.roles:
+        who = "、".join(role.label for role in sorted(move.roles))
+        reasons.append(Reason(f"{act.label}须由{who}办理", "请切换身份，或转请有权限的同志办理。"))
+    if late := _late(nomination, move, now):
+        reasons.append(late)
+    return reasons
+
+
+def _late(nomination: Nomination, move: Move, now: datetime) -> Reason | None:
+    if move.closes is None:
+        return None
+    closes = timetable.closes_at(nomination.cycle_id, move.closes, nomination.union_id)
+    if timetable.is_open(closes, now) or closes is None:
+        return None
+    return Reason(
+        f"“{move.closes.label}”环节已于 {moment(closes)}（北京时间）截止",
+        "确有特殊情况的，请由区局（产业）工会向市总工会申请延期。",
+    )
+
+
+def advance(
+    nomination: Nomination,
+    act: Act,
+    actor: Actor,
+    *,
+    now: datetime,
+    why: str = "",
+    facts: dict[str, Any] | None = None,
+) -> None:
+    """Move a locked nomination by one row of the table and record it. Raises ``Refused`` with every reason.
+
+    A nomination that comes to its end gives up its claim on the person.
+    """
+    if reasons := why_not(nomination, act, actor, now=now):
+        raise Refused(*reasons, title=f"现在不能{act.label}")
+    before = nomination.stage
+    nomination.stage = table_of(nomination.cycle)[before, act].target
+    nomination.stage_since = now
+    if nomination.stage in ENDED:
+        nomination.claimed_key = None
+    record(
+        act, actor, now=now, nomination=nomination, from_stage=before, to_stage=nomination.stage, why=why, facts=facts
+    )
