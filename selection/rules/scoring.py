@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 
+from selection.rules.naming import plain
 from selection.rules.programme import Criterion, Scoring
 
 PLACES = 4
@@ -84,15 +85,6 @@ def _point_problems(value: Decimal | None, criterion: Criterion, step: Decimal) 
     if Fraction(value) % Fraction(step):
         return [SheetProblem(criterion.key, f"“{name}”以 {plain(step)} 分为一档，现为 {plain(value)} 分。请改为整档。")]
     return []
-
-
-def plain(value: Decimal) -> str:
-    """A number as people write it: 25, 9.5; no exponent, no trailing zeros. Very long ones are cut to their size."""
-    if abs(value.adjusted()) > 9:
-        return f"{value:.2E}"
-    text = f"{value:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
 
 
 def dossier_total(sheet_totals: Sequence[Decimal], scoring: Scoring) -> Decimal:
