@@ -1,0 +1,58 @@
+# `make` alone lists the targets.
+SHELL := /bin/bash
+PY := .venv/bin/python
+PORT ?= 8000
+APPLICANTS ?= 903
+ROUNDS ?= 1000
+WORKERS ?= 2
+export PORT
+
+.DEFAULT_GOAL := targets
+.PHONY: targets install install-test run test check demo bench races shots lock format clean
+
+targets: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+install: ## Install what the system needs: Debian packages and .venv
+	@scripts/system-packages run
+	@scripts/environment run
+
+install-test: ## Install what the suite needs as well: PostgreSQL, Redis, Chromium, the checking tools
+	@scripts/system-packages test
+	@scripts/environment test
+
+run: install ## Serve on 127.0.0.1:8000 with a small demonstration inside (PORT=8000)
+	@exec $(PY) -m scripts.serve
+
+test: install-test ## Run the whole suite on SQLite and PostgreSQL (WORKERS=2)
+	$(PY) -m pytest -n $(WORKERS) --dist loadgroup
+
+check: install-test ## Run ruff, mypy --strict, djlint and the import contracts
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -m djlint --lint --quiet templates
+	.venv/bin/lint-imports --no-cache
+
+demo: install ## Drive a whole cycle to its certificates (APPLICANTS=903)
+	$(PY) -m flask --app wsgi demo --applicants $(APPLICANTS)
+
+bench: install-test ## Measure ours against a bare application, on PostgreSQL with two web workers
+	$(PY) -m benchmarks
+
+races: install-test ## Run the race campaign at full size (ROUNDS=1000)
+	RACE_ROUNDS=$(ROUNDS) $(PY) -m pytest -m race
+
+shots: install-test ## Take a picture of every main page, in 1440 and 390 pixels, into screenshots/
+	$(PY) -m scripts.shots
+
+lock: install-test ## Write requirements.txt and requirements-dev.txt anew from their .in files
+	scripts/lock
+
+format: install-test ## Format the code and put right what can be put right
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+clean: ## Remove .venv, caches and everything the system has stored in var/
+	rm -rf .venv var screenshots .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
