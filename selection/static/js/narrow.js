@@ -1,0 +1,23 @@
+// <input type="search" data-narrows="id of a long select" hidden>: shows only the options whose text holds every typed word.
+// The chosen option always stays. Options are taken out of the list and put back: hiding them does not work in every browser.
+(function () {
+  "use strict";
+  document.querySelectorAll("[data-narrows]").forEach(function (box) {
+    var select = document.getElementById(box.dataset.narrows);
+    var all = Array.from(select.options);
+    box.hidden = false;
+    function narrow() {
+      var words = box.value.trim().toLowerCase().split(/\s+/);
+      var chosen = select.selectedOptions[0];
+      select.textContent = "";
+      all.forEach(function (option) {
+        var text = option.textContent.toLowerCase();
+        if (option === chosen || !option.value || words.every(function (word) { return text.includes(word); })) select.append(option);
+      });
+      if (chosen) chosen.selected = true;
+    }
+    box.addEventListener("input", function (event) { event.stopPropagation(); narrow(); });
+    box.addEventListener("change", function (event) { event.stopPropagation(); });
+    box.addEventListener("keydown", function (event) { if (event.key === "Enter") event.preventDefault(); });
+  });
+})();
