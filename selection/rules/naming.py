@@ -33,7 +33,7 @@ def batch(year: int, n: int) -> str:
 
 
 def plain(number: Decimal) -> str:
-    """A finite number as people write it: 25, 9.5; no exponent, no trailing zeros. Absurdly long ones are abbreviated."""
+    """A finite number as people write it: 25, 9.5; no trailing zeros. Absurdly long ones are abbreviated."""
     if abs(number.adjusted()) > _LONGEST:
         return f"{number:.2E}"
     text = f"{number:f}"
