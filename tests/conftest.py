@@ -15,6 +15,7 @@ from selection.database import db
 from tests import services
 from tests.browsers import Browser
 from tests.databases import Database, PostgresDatabase, SqliteDatabase
+from tests.world import World, make_world
 
 KINDS = ("sqlite", "postgres")
 FOLDER = pytest.StashKey[Path]()
@@ -112,6 +113,12 @@ def app(served: Flask, engine_url: str) -> Iterator[Flask]:
     served.extensions["queue"].flush()
     for path in Path(served.config["VAR"]).iterdir():
         remove(path)
+
+
+@pytest.fixture
+def world(app: Flask) -> World:
+    """A small cast and an open cycle: see tests/world.py."""
+    return make_world()
 
 
 @pytest.fixture
