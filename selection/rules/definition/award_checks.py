@@ -1,0 +1,138 @@
+"""Checks on the award of a definition: timetable, titles, articles, composition."""
+
+import dataclasses
+import re
+import typing
+from collections.abc import Iterator
+
+from models.vocabulary import Phase
+from selection.rules.definition.findings import Finding, comparable, filled, keyed
+from selection.rules.definition.lines import Path
+from selection.rules.eligibility.catalogue import RULES
+from selection.rules.eligibility.facts import FIELDS
+from selection.rules.programme import Article, Limit, Programme
+from selection.rules.values import Taxonomies
+
+FEWEST_PUBLICITY_DAYS = 5
+SETTING_KINDS = {str: "文字", int: "整数", tuple[str, ...]: "一列文字"}
+
+
+def timetable(programme: Programme) -> Iterator[Finding]:
+    """Phases in their order, each ending after the one before."""
+    order = list(Phase)
+    places = [order.index(phase) for phase in programme.phases]
+    if places != sorted(set(places)):
+        yield ("phases",), f"各环节应按先后排列且不重复：{'、'.join(str(phase) for phase in order)}"
+    for phase in (Phase.FILL, Phase.DECISION):
+        if phase not in programme.phases:
+            yield ("phases",), f"缺少 {phase}（{phase.label}）"
+    for phase in programme.phases:
+        if phase not in programme.days:
+            yield ("days",), f"days 缺少 {phase}（{phase.label}）"
+    for phase in programme.days:
+        if phase not in programme.phases:
+            yield ("days", str(phase)), f"phases 里没有 {phase}"
+    ends = [(phase, programme.days[phase]) for phase in programme.phases if phase in programme.days]
+    for (before, earlier), (phase, later) in zip([(None, 0), *ends], ends, strict=False):
+        if later <= earlier:
+            yield ("days", str(phase)), f"{phase.label}结束（第 {later} 天）应晚于{before.label if before else '开启'}"
+    for name in ("unit_publicity_days", "city_publicity_days"):
+        if getattr(programme, name) < FEWEST_PUBLICITY_DAYS:
+            yield (name,), f"公示不少于 {FEWEST_PUBLICITY_DAYS} 个工作日"
+
+
+def award(programme: Programme) -> Iterator[Finding]:
+    """Names, titles, channels and the plain lists."""
+    yield from filled(programme, ("name", "short_name", "organiser", "basis"), ())
+    if not re.fullmatch(r"[a-z][a-z0-9-]{1,39}", programme.key):
+        yield ("key",), "key 只能用小写字母、数字和连字符，以字母开头"
+    if not re.fullmatch(r"[A-Z]{2,8}", programme.code):
+        yield ("code",), "code 应为 2 至 8 个大写字母"
+    if programme.years_between < 1:
+        yield ("years_between",), "years_between 至少为 1"
+    if not 100 <= programme.recommend_percent <= 300:
+        yield ("recommend_percent",), "recommend_percent 应在 100 至 300 之间"
+    for name in ("titles", "channels", "articles", "checks", "departments", "criteria"):
+        if not getattr(programme, name):
+            yield (name,), f"{name} 至少要有一项"
+        if name != "articles":
+            yield from keyed(getattr(programme, name), (name,))
+    keys = [title.key for title in programme.titles]
+    for place, title in enumerate(programme.titles):
+        if title.places < 1:
+            yield ("titles", place, "places"), "places 应大于 0"
+        if title.falls_to is not None and title.falls_to not in keys[place + 1 :]:
+            yield ("titles", place, "falls_to"), f"falls_to {title.falls_to} 应是排在后面的一个称号的 key"
+
+
+def articles(programme: Programme, taxonomies: Taxonomies) -> Iterator[Finding]:
+    """Each article names a rule, gives its settings, and finds the fields it reads in the form, required."""
+    for place, article in enumerate(programme.articles):
+        path: Path = ("articles", place)
+        yield from filled(article, ("article",), path)
+        if article.rule not in RULES:
+            yield (*path, "rule"), f"没有 {article.rule} 这条规则，现有：{'、'.join(sorted(RULES))}"
+            continue
+        yield from _settings(article, path)
+        for need in RULES[article.rule].needs:
+            if need in FIELDS:
+                yield from _needed(programme, FIELDS[need], article, path)
+        for channel in article.settings.get("channels", ()) if article.rule == "channel_allowed" else ():
+            if programme.channel_named(channel) is None:
+                yield (*path, "settings", "channels"), f"没有 {channel} 这个申报渠道"
+        level = article.settings.get("level") if article.rule == "skill_level_at_least" else None
+        if level is not None and str(level) not in taxonomies.get("skill_levels", {}):
+            yield (*path, "settings", "level"), f"代码表 skill_levels 里没有 {level}"
+
+
+def _settings(article: Article, path: Path) -> Iterator[Finding]:
+    hints = typing.get_type_hints(RULES[article.rule])
+    wanted = {each.name: hints[each.name] for each in dataclasses.fields(RULES[article.rule]) if each.name != "article"}
+    for name in wanted.keys() - article.settings.keys():
+        yield (*path, "settings"), f"规则 {article.rule} 缺少设置 {name}"
+    for name, value in article.settings.items():
+        if name not in wanted:
+            yield (*path, "settings", name), f"规则 {article.rule} 没有 {name} 这个设置"
+        elif type(value) is not (typing.get_origin(wanted[name]) or wanted[name]):
+            yield (*path, "settings", name), f"{name} 应为{SETTING_KINDS[wanted[name]]}"
+
+
+def _needed(programme: Programme, key: str, article: Article, path: Path) -> Iterator[Finding]:
+    field = programme.field_named(key)
+    if field is None:
+        yield path, f"规则 {article.rule} 要用到表单的 {key}，表单里没有这一项"
+    elif not field.required or field.shown_when:
+        yield path, f"规则 {article.rule} 要用到 {key}，这一项应一直显示且必填"
+
+
+def composition(programme: Programme, taxonomies: Taxonomies) -> Iterator[Finding]:
+    """Groups read from fields that exist; limits on groups that exist."""
+    yield from keyed(programme.groups, ("groups",))
+    for place, group in enumerate(programme.groups):
+        path: Path = ("groups", place)
+        field = programme.field_named(group.field)
+        if group.younger_than is None:
+            yield from comparable(field, group.field, group.one_of, path, taxonomies)
+        elif field is None or field.kind not in ("date", "month"):
+            yield (*path, "field"), f"younger_than 要用日期或年月项，{group.field} 不是"
+        elif group.one_of:
+            yield path, "one_of 与 younger_than 只能写一个"
+    groups = {group.key for group in programme.groups}
+    for place, limit in enumerate(programme.limits):
+        yield from _limit(limit, groups, ("limits", place))
+
+
+def _limit(limit: Limit, groups: set[str], path: Path) -> Iterator[Finding]:
+    yield from filled(limit, ("article",), path)
+    if limit.group not in groups | {"unit"}:
+        yield (*path, "group"), f"没有 {limit.group} 这一类人员"
+    if limit.scope not in ("union", "award"):
+        yield (*path, "scope"), "scope 应为 union 或 award"
+    if limit.operator not in (">=", "<="):
+        yield (*path, "operator"), 'operator 应为 ">=" 或 "<="'
+    if (limit.percent is None) == (limit.count is None):
+        yield path, "percent 与 count 应写且只写一个"
+    if limit.percent is not None and limit.percent > 100:
+        yield (*path, "percent"), "percent 应在 0 至 100 之间"
+    if limit.group == "unit" and (limit.count is None or limit.operator != "<="):
+        yield path, '同一单位的限制应写 count，operator 为 "<="'

@@ -1,0 +1,20 @@
+"""Everything a definition may contradict itself in."""
+
+from collections.abc import Iterator
+
+from selection.rules.definition import award_checks, form_checks, outcome_checks
+from selection.rules.definition.findings import Finding
+from selection.rules.programme import Programme
+from selection.rules.values import Taxonomies
+
+
+def contradictions(programme: Programme, taxonomies: Taxonomies) -> Iterator[Finding]:
+    """(path, message) for everything in the definition that does not hold together."""
+    yield from award_checks.award(programme)
+    yield from award_checks.timetable(programme)
+    yield from form_checks.form(programme, taxonomies)
+    yield from award_checks.articles(programme, taxonomies)
+    yield from award_checks.composition(programme, taxonomies)
+    yield from outcome_checks.scoring(programme)
+    yield from outcome_checks.committee(programme)
+    yield from outcome_checks.certificate(programme)

@@ -1,0 +1,102 @@
+"""Checks on how a definition judges and certifies: scoring, committee, certificate, consent."""
+
+import re
+import string
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from models.vocabulary import ConsentKind
+from selection.rules.definition.findings import Finding, filled
+from selection.rules.definition.lines import Path
+from selection.rules.programme import Criterion, Programme
+
+IN_TEXT = frozenset({"name", "year", "edition", "award", "title", "unit", "date"})
+IN_NUMBER = frozenset({"code", "year", "serial"})
+
+
+def scoring(programme: Programme) -> Iterator[Finding]:
+    """Criteria add up to 100, bands lie within them, and the trimming leaves a score."""
+    rules = programme.scoring
+    total = sum((criterion.points for criterion in programme.criteria), Decimal(0))
+    if programme.criteria and total != 100:
+        yield ("criteria",), f"各项满分相加应为 100，现为 {total:f}"
+    if rules.step <= 0:
+        yield ("scoring", "step"), "step 应大于 0"
+    if rules.sheets < 1:
+        yield ("scoring", "sheets"), "sheets 至少为 1"
+    if rules.trim * 2 >= rules.sheets:
+        yield ("scoring", "trim"), f"两端各去掉 {rules.trim} 份，{rules.sheets} 份评分表剩不下一份"
+    if rules.comment_below > 100:
+        yield ("scoring", "comment_below"), "comment_below 应在 0 至 100 之间"
+    keys = {criterion.key for criterion in programme.criteria}
+    for place, key in enumerate(rules.ties):
+        if key not in keys:
+            yield ("scoring", "ties", place), f"没有 {key} 这个评分指标"
+        elif key in rules.ties[:place]:
+            yield ("scoring", "ties", place), f"{key} 写了两次"
+    for place, criterion in enumerate(programme.criteria):
+        yield from _criterion(criterion, rules.step, ("criteria", place))
+
+
+def _criterion(criterion: Criterion, step: Decimal, path: Path) -> Iterator[Finding]:
+    if criterion.points <= 0:
+        yield (*path, "points"), "points 应大于 0"
+    if step > 0 and criterion.points % step:
+        yield (*path, "points"), f"满分 {criterion.points:f} 不是 {step:f} 的整倍数"
+    above = criterion.points
+    for place, band in enumerate(criterion.bands):
+        here = (*path, "bands", place)
+        yield from filled(band, ("name",), here)
+        if band.lowest >= above:
+            yield (*here, "lowest"), f"评分档应由高到低，{band.lowest:f} 应小于 {above:f}"
+        if step > 0 and band.lowest % step:
+            yield (*here, "lowest"), f"{band.lowest:f} 不是 {step:f} 的整倍数"
+        above = band.lowest
+    if criterion.bands and criterion.bands[-1].lowest != 0:
+        yield (*path, "bands"), "最低一档应从 0 分起"
+
+
+def committee(programme: Programme) -> Iterator[Finding]:
+    """Ratios that can be reached."""
+    for name in ("quorum", "threshold"):
+        if not Fraction(0) < getattr(programme.committee, name) <= 1:
+            yield ("committee", name), f"{name} 应大于 0、不大于 1"
+
+
+def certificate(programme: Programme) -> Iterator[Finding]:
+    """Wording whose placeholders can be filled, numbers that cannot collide, and both consents in words."""
+    wording = programme.certificate
+    yield from filled(wording, ("heading", "heading_en", "issuer", "issuer_en"), ("certificate",))
+    yield from _placeholders(wording.text, IN_TEXT, frozenset({"name", "title"}), ("certificate", "text"))
+    yield from _placeholders(wording.number, IN_NUMBER, IN_NUMBER, ("certificate", "number"))
+    titles = {title.key for title in programme.titles}
+    for key in sorted(titles - wording.code.keys()):
+        yield ("certificate", "code"), f"code 缺少称号 {key}"
+    for key, letters in wording.code.items():
+        if key not in titles:
+            yield ("certificate", "code", key), f"没有 {key} 这个称号"
+        if not re.fullmatch(r"[A-Z]{2,8}", letters):
+            yield ("certificate", "code", key), "证书字头应为 2 至 8 个大写字母"
+    if len(set(wording.code.values())) < len(wording.code):
+        yield ("certificate", "code"), "各称号的证书字头应不同"
+    for kind in ConsentKind:
+        if not programme.consent_text.get(kind, "").strip():
+            yield ("consent_text",), f"缺少 {kind}（{kind.label}）的文字"
+    for name in programme.consent_text.keys() - {str(kind) for kind in ConsentKind}:
+        yield ("consent_text", name), f"没有 {name} 这种同意事项"
+
+
+def _placeholders(text: str, allowed: frozenset[str], needed: frozenset[str], path: Path) -> Iterator[Finding]:
+    try:
+        parts = list(string.Formatter().parse(text))
+    except ValueError:
+        yield path, "花括号没有成对"
+        return
+    used = {name for _, name, _, _ in parts if name is not None}
+    for name in sorted(used - allowed):
+        yield path, f"没有 {{{name}}} 这个占位，可用：{'、'.join(f'{{{each}}}' for each in sorted(allowed))}"
+    for name in sorted(needed - used):
+        yield path, f"缺少 {{{name}}}"
+    if any(spec or conversion for _, _, spec, conversion in parts):
+        yield path, "占位里只写名称，不写格式"
