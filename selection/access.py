@@ -140,7 +140,19 @@ def prepare(app: Flask) -> None:
     login.session_protection = None  # the session is a row of ours; nothing about the browser is guessed
     login.user_loader(_visitor)
     app.before_request(guard)
-    app.context_processor(lambda: {"visitor": current_user if current_user.is_authenticated else None})
+    app.context_processor(lambda: {"visitor": _shown() if current_user.is_authenticated else None})
+
+
+def _shown() -> dict[str, object]:
+    """The visitor as the head of every page shows him."""
+    acting: Actor = current_user.actor
+    return {
+        "name": acting.name,
+        "role": acting.role.label if acting.role else "",
+        "organisation": acting.organisation_name,
+        "sign_out_url": url_for("accounts.sign_out"),
+        "switch_url": url_for("accounts.roles") if current_user.can_switch else None,
+    }
 
 
 def remember(token: str) -> None:
