@@ -4,14 +4,14 @@
 //   <form data-autosave-url="..."> with <input type="hidden" name="revision">; fields in [data-answer=key]; status line [data-autosave-status]
 //   (both come from _answers.html and savebar()).
 //
-// POST <url>, JSON {"revision": "7", "answers": {key: value}}, X-CSRFToken. Values: text; a list for choices; true or false for flag;
-// a list of {column: text} for a table, blank rows left out.
+// POST <url>, JSON {"revision": "7", "answers": {key: value}}, X-CSRFToken. Values: text ("true", "false" or "" for flag);
+// a list of codes for choices; a list of {column: text} for a table, blank rows left out.
 //   200 {"revision": "8", "saved_at": "16:42:08"}        kept
 //   409 {"revision": "9", "answers": {key: theirs}}       these keys were changed elsewhere since our revision; nothing of this request is kept;
 //                                                       the page shows both texts, the person chooses, the choice is sent with the new revision
-//   401 {"sign_in_url": "/..."}                           the session has ended: sign in in another window, we try again on return
+//   401 {"sign_in_url": "/..."} (or data-sign-in-url)     the session has ended: sign in in another window, we try again on return
 //   400                                                  the CSRF token is of an older session: we ask for a new one and try again, once
-//   403, 413, 422 {"message": "..."}                      not accepted: said aloud, not repeated until something changes
+//   409 {"reasons": [{"why", "cure"}]} (a Refused), 403, 413, 422 {"why", "cure"}    said aloud, not repeated until something changes
 //   5xx, no answer                                       tried again after 2, 4, 8 ... 30 s and when the network returns
 // GET <url> -> 200 {"revision": "9", "csrf_token": "..."}, 401 as above.
 (function () {
@@ -31,10 +31,7 @@
     if (table) return rowsOf(key, table);
     var controls = Array.from(box.querySelectorAll("[name]")).filter(function (control) { return control.name === key; });
     if (!controls.length) return undefined;
-    if (controls[0].type === "checkbox") {
-      if (box.tagName !== "FIELDSET") return controls[0].checked;
-      return controls.filter(function (control) { return control.checked; }).map(function (control) { return control.value; });
-    }
+    if (controls[0].type === "checkbox") return controls.filter(function (control) { return control.checked; }).map(function (control) { return control.value; });
     if (controls[0].type === "radio") return (controls.find(function (control) { return control.checked; }) || { value: "" }).value;
     return controls[0].value;
   }
@@ -88,7 +85,7 @@
   function post(body, more) {
     return fetch(url, Object.assign({
       method: "POST", credentials: "same-origin", body: body,
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content },
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": selection.token() },
     }, more));
   }
   function readJson(response) { return response.json().catch(function () { return {}; }); }
@@ -96,12 +93,8 @@
   function freshToken() {
     return fetch(url, { credentials: "same-origin", headers: { Accept: "application/json" } }).then(function (response) {
       if (!response.ok) return false;
-      return response.json().then(function (answer) { setToken(answer.csrf_token); return true; });
+      return response.json().then(function (answer) { selection.setToken(answer.csrf_token); return true; });
     });
-  }
-  function setToken(token) {
-    document.querySelector('meta[name="csrf-token"]').content = token;
-    document.querySelectorAll('input[name="csrf_token"]').forEach(function (input) { input.value = token; });
   }
 
   function save() {
@@ -135,19 +128,19 @@
       changes.forEach(function (value, key) { kept.set(key, value); });
       if (clashes.size) say("没有保存", "有 " + clashes.size + " 处与另一窗口不同，请选用一个");
       else say("已保存", answer.saved_at);
-    } else if (response.status === 409) {
+    } else if (response.status === 409 && answer.answers) {
       // A server that answers with our own revision would have us ask for ever.
       again = String(answer.revision) !== revision.value;
       revision.value = answer.revision;
-      Object.keys(answer.answers || {}).forEach(function (key) { clash(key, JSON.stringify(answer.answers[key])); });
+      Object.keys(answer.answers).forEach(function (key) { clash(key, JSON.stringify(answer.answers[key])); });
       if (clashes.size) say("没有保存", "有 " + clashes.size + " 处与另一窗口不同，请选用一个");
     } else if (response.status === 401) {
-      say("没有保存", "登录已过期。登录后回到这里，写好的内容会接着保存", answer.sign_in_url || "/");
+      say("没有保存", "登录已过期。登录后回到这里，写好的内容会接着保存", answer.sign_in_url || form.dataset.signInUrl || "/");
     } else if (response.status >= 500) {
       later("服务器暂时没有答复，写好的内容还在这一页，稍后自动保存");
     } else {
       refusedState = body;
-      say("没有保存", answer.message || "服务器没有接受（" + response.status + "）");
+      say("没有保存", selection.saidBy(answer, response.status));
     }
   }
   function later(message) {

@@ -3,8 +3,7 @@
 //   <p class="visually-hidden" aria-live="polite" data-reorder-said>, <div data-reorder-problem role="alert"> for what was not accepted
 // POST <data-reorder-url>, JSON {"revision": "3", "order": ["17", "4", ...]} (the ids of all li, best first), X-CSRFToken
 //   200 {"revision": "4"}            accepted
-//   409 {"message": "..."}           somebody else changed the list: the page must be reloaded
-//   403, 422 {"message": "..."}      refused, with the reason
+//   409 {"reasons": [{"why", "cure"}]}   refused, or somebody else changed the list in between; 4xx {"why", "cure"}: the order goes back
 (function () {
   "use strict";
   var list = document.querySelector("[data-reorder-url]");
@@ -43,12 +42,12 @@
       return fetch(list.dataset.reorderUrl, {
         method: "POST",
         credentials: "same-origin",
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": document.querySelector('meta[name="csrf-token"]').content },
+        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": selection.token() },
         body: JSON.stringify({ revision: list.dataset.revision, order: order.map(function (row) { return row.dataset.id; }) }),
       }).then(function (response) {
         return response.json().catch(function () { return {}; }).then(function (answer) {
           if (response.ok) { list.dataset.revision = answer.revision; accepted = order; return; }
-          refuse(answer.message || "没有移动：服务器答复 " + response.status + "，请刷新这一页再试。");
+          refuse("没有移动：" + selection.saidBy(answer, response.status));
         });
       }, function () { refuse("没有移动：网络断开，连上后再移动一次。"); });
     });

@@ -11,8 +11,7 @@
     document.querySelectorAll("[data-shown-when]").forEach(function (field) {
       var held = valuesOf(field.dataset.shownWhen);
       var wanted = JSON.parse(field.dataset.shownValues);
-      // "y" is how a checked box is posted; the definition calls it "true".
-      field.hidden = !held.some(function (value) { return wanted.includes(value) || (value === "y" && wanted.includes("true")); });
+      field.hidden = !held.some(function (value) { return wanted.includes(value); });
     });
   }
   document.addEventListener("change", settle);

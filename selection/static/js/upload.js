@@ -3,7 +3,7 @@
 //   <p data-upload-said role="status"></p></div>
 // Sent with Accept: application/json and X-Requested-With: XMLHttpRequest.
 //   201 {"location": "/..."}         goes there (the page itself, if absent)
-//   4xx {"message": "..."}           says it; the chosen file stays chosen
+//   409 {"reasons": [{"why", "cure"}]}, 4xx {"why", "cure"}    says it; the chosen file stays chosen
 // data-limit-bytes on the form: a larger file is refused before it is sent.
 (function () {
   "use strict";
@@ -36,7 +36,7 @@
       try { answer = JSON.parse(request.responseText); } catch (error) { /* a page instead of JSON: its status says enough */ }
       if (request.status >= 200 && request.status < 300) { window.location = answer.location || window.location.pathname; return; }
       if (request.status === 401) { stop("登录已过期。请在新窗口登录，再回到这里重新上传。"); return; }
-      stop(answer.message || (request.status === 413 ? "没有传上去：文件太大。请压缩或分开后再传。" : "没有传上去：服务器答复 " + request.status + "。请过一会儿再传。"));
+      stop("没有传上去：" + selection.saidBy(answer, request.status));
     });
     request.addEventListener("error", function () { stop("没有传上去：网络断开。连上后请再传一次。"); });
     request.open("POST", form.action);
