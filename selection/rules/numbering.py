@@ -31,7 +31,7 @@ def document_number(organ: str, year: int, serial: int) -> str:
 
 
 def certificate_number(pattern: str, code: str, year: int, serial: int) -> str:
-    """证书编号 by the definition's pattern: ``{code}``, the letters of the title; ``{year}``; ``{serial}``, three digits."""
+    """证书编号 by the definition's pattern: ``{code}`` of the title, ``{year}``, and ``{serial}`` of three digits."""
     return pattern.replace("{code}", code).replace("{year}", str(year)).replace("{serial}", f"{serial:03d}")
 
 
