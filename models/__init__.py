@@ -3,6 +3,7 @@
 from models import (
     ballot,
     event,
+    forwarding,
     honour,
     job,
     nomination,
@@ -18,6 +19,7 @@ __all__ = [
     "Base",
     "ballot",
     "event",
+    "forwarding",
     "honour",
     "job",
     "nomination",

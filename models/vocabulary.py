@@ -144,6 +144,7 @@ class Act(Term):
     EXPIRE = "expire", "逾期失效"
 
     OPEN_CYCLE = "open_cycle", "开启评选"
+    CLOSE_CYCLE = "close_cycle", "结束评选"
     SET_DEADLINE = "set_deadline", "调整时间安排"
     EXTEND = "extend", "延长期限"
     GRANT = "grant", "分配名额"
