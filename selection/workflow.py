@@ -1,12 +1,13 @@
 """``advance()``: the only code that moves a nomination from one stage to another."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from models.nomination import Nomination
 from models.programme import Cycle
-from models.vocabulary import ENDED, Act
+from models.vocabulary import ENDED, Act, Phase
 from selection import timetable
 from selection.audit.record import record
 from selection.errors import Reason, Refused
@@ -34,8 +35,13 @@ def table_of(cycle: Cycle) -> Table:
     return _thawed(cycle.definition_sha256, cycle.definition)[1]
 
 
-def why_not(nomination: Nomination, act: Act, actor: Actor, *, now: datetime) -> list[Reason]:
-    """Every reason the table gives against this step now; empty when it may be taken."""
+def why_not(
+    nomination: Nomination, act: Act, actor: Actor, *, now: datetime, times: Mapping[Phase, datetime] | None = None
+) -> list[Reason]:
+    """Every reason the table gives against this step now; empty when it may be taken.
+
+    ``times``: what ``timetable.closing_times`` answered, where a page asks about several steps.
+    """
     move = table_of(nomination.cycle).get((nomination.stage, act))
     if move is None:
         here = f"{nomination.name or '这份材料'}现在是“{nomination.stage.label}”"
@@ -44,15 +50,19 @@ def why_not(nomination: Nomination, act: Act, actor: Actor, *, now: datetime) ->
     if actor != SYSTEM and actor.role not in move.roles:
         who = "、".join(role.label for role in sorted(move.roles))
         reasons.append(Reason(f"{act.label}须由{who}办理", "请切换身份，或转请有权限的同志办理。"))
-    if late := _late(nomination, move, now):
+    if late := _late(nomination, move, now, times):
         reasons.append(late)
     return reasons
 
 
-def _late(nomination: Nomination, move: Move, now: datetime) -> Reason | None:
+def _late(
+    nomination: Nomination, move: Move, now: datetime, times: Mapping[Phase, datetime] | None
+) -> Reason | None:
     if move.closes is None:
         return None
-    closes = timetable.closes_at(nomination.cycle_id, move.closes, nomination.union_id)
+    if times is None:
+        times = timetable.closing_times(nomination.cycle_id, nomination.union_id)
+    closes = times.get(move.closes)
     if timetable.is_open(closes, now) or closes is None:
         return None
     return Reason(
