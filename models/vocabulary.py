@@ -153,6 +153,7 @@ class Act(Term):
     CONSENT = "consent", "本人同意"
     REFUSE = "refuse", "本人不同意"
     INVITE_CONSENT = "invite_consent", "请本人确认"
+    VOID_CONSENT = "void_consent", "内容改动，本人同意失效"
     RECORD_CONGRESS = "record_congress", "登记职代会结果"
     RECORD_POSTING = "record_posting", "登记单位公示情况"
     ATTACH = "attach", "上传材料"
