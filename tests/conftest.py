@@ -7,7 +7,8 @@ from typing import Any, cast
 
 import pytest
 from flask import Flask
-from sqlalchemy.orm import Session, scoped_session
+from flask_sqlalchemy.session import Session
+from sqlalchemy.orm import scoped_session
 
 from config import Config
 from selection import create_app
@@ -46,7 +47,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" not in metafunc.fixturenames:
         return
     asked = metafunc.config.getoption("--database")
-    kinds = KINDS if asked == "both" else (asked,)
+    kinds: tuple[str, ...] = KINDS if asked == "both" else (asked,)
     if marker := metafunc.definition.get_closest_marker("database"):
         kinds = tuple(kind for kind in kinds if kind in marker.args)
     metafunc.parametrize("database", kinds, indirect=True, scope="session")

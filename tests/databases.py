@@ -36,7 +36,7 @@ class Database(Protocol):
 
 
 class SqliteDatabase:
-    kind = "sqlite"
+    kind: ClassVar[str] = "sqlite"
 
     def __init__(self, folder: Path, worker: str) -> None:
         self._template = folder / f"{TEMPLATE}.sqlite"
@@ -58,7 +58,7 @@ class SqliteDatabase:
 
 
 class PostgresDatabase:
-    kind = "postgres"
+    kind: ClassVar[str] = "postgres"
 
     def __init__(self, folder: Path, worker: str) -> None:
         server = f"postgres@127.0.0.1:{services.postgres(folder)}"
