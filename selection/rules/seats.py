@@ -1,7 +1,7 @@
 """Seats (拟表彰名单): who gets which title, who stands in reserve, and one sentence of reason for everyone.
 
 Only those with the votes are considered. They stand in order of votes, then of the experts' rank. The best fill the
-first title; whoever misses it falls to the title it names; what is left goes to the reserve. Binding limits of the award
+first title; whoever misses it falls to the title it names; what is left goes to the reserve. The award's binding limits
 are kept throughout. Places may stay empty (宁缺毋滥): nobody is let in to fill them.
 """
 
