@@ -41,9 +41,16 @@ def main() -> int:
         print("Filling a small demonstration ...", flush=True)
         command("showcase", "fill")
 
-    server = create_server(app, host=HOST, port=port, threads=THREADS)
+    try:
+        server = create_server(app, host=HOST, port=port, threads=THREADS)
+    except OSError as trouble:
+        print(
+            f"Port {port} cannot be used ({trouble.strerror}). Another one: make run PORT={port + 1}", file=sys.stderr
+        )
+        return 1
     worker = start_worker()
-    signal.signal(signal.SIGTERM, interrupt)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, interrupt)
     watch(worker)
     print(f"\n上海市总工会评选系统  {address}\n", flush=True)
     command("showcase", "accounts")
@@ -97,7 +104,8 @@ def interrupt(_signal: int, _frame: FrameType | None) -> None:
 
 
 def stop(worker: "subprocess.Popen[bytes]") -> None:
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.SIG_IGN)
     if worker.poll() is None:
         worker.terminate()
     until = time.monotonic() + GRACE_SECONDS
