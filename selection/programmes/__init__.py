@@ -1,0 +1,1 @@
+"""评选项目: the definitions that ship with the system."""
