@@ -15,7 +15,7 @@ SETTLED: dict[str, Any] = {
     "frontline": True,
     "employed": True,
     "punished": False,
-    "started_work_on": "2005-07",
+    "started_on": "2005-07",
     "trade_years": 19,
     "skill_level": "6",
 }

@@ -49,7 +49,9 @@ class IdNumber:
 def narrow(raw: str) -> str:
     """Full-width characters made half-width; white space, zero-width and control characters left out."""
     folded = raw.translate(WIDE_TO_NARROW)
-    return "".join(each for each in folded if not each.isspace() and unicodedata.category(each) not in ("Cf", "Cc"))
+    return "".join(
+        each for each in folded if not each.isspace() and unicodedata.category(each) not in ("Cf", "Cc", "Cs")
+    )
 
 
 def read_id_number(raw: str, *, today: date) -> IdNumber | Unreadable:
@@ -117,7 +119,7 @@ def read_name(raw: str) -> str | Unreadable:
 
 
 def _is_blank(character: str) -> bool:
-    return character.isspace() or unicodedata.category(character) in ("Cf", "Cc") or character == "\u2800"
+    return character.isspace() or unicodedata.category(character) in ("Cf", "Cc", "Cs") or character == "\u2800"
 
 
 def _has_no_standard_form(character: str) -> bool:

@@ -5,40 +5,17 @@ code; choices - codes in the order of the list; flag - bool; table - a list of r
 typed - None. What cannot be read is kept as it was typed, so that a draft loses nothing, and comes with remarks.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from selection.rules.identity import IdNumber, Unreadable, narrow, read_id_number, read_phone
+from selection.rules.kinds import READERS, Asked, Read, Remark, Taxonomies, characters, choices, clean, options_of
 from selection.rules.programme import Field
 
-Taxonomies = Mapping[str, Mapping[str, str]]
-"""Lists by name, each from code to label in the order shown."""
+__all__ = ["Read", "Remark", "Taxonomies", "characters", "clean", "normalise", "options_of"]
 
-YES, NO = frozenset({"true", "1", "yes", "on", "是", "有"}), frozenset({"false", "0", "no", "off", "否", "无"})
-DAY = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])?(?:(\d{1,2})日?)?|(\d{4})(\d{2})(\d{2})?")
-WIDE_ALPHANUMERICS = {
-    wide: wide - 0xFEE0
-    for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
-    for wide in range(first, last + 1)
-}
 MOST_ROWS = 200
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Why a value cannot be taken. ``row`` (from 1) and ``column`` say where, inside a table."""
-
-    message: str
-    row: int | None = None
-    column: str = ""
-    is_missing: bool = False
-
-
-Read = tuple[Any, tuple[Remark, ...]]
+"""Rows kept of a table that sets no limit of its own; nobody fills more by hand."""
 
 
 def normalise(field: Field, raw: Any, *, taxonomies: Taxonomies, today: date) -> Read:
@@ -47,169 +24,45 @@ def normalise(field: Field, raw: Any, *, taxonomies: Taxonomies, today: date) ->
     Normalising twice gives the same as once. An empty field gives None and no remark: whether it must be filled is
     ``selection.rules.answers``' to say.
     """
+    asked = Asked(field, taxonomies, today)
     if field.kind == "table":
-        return _table(field, raw, taxonomies, today)
+        return _table(asked, raw)
     if field.kind == "choices":
-        return _choices(field, raw, taxonomies)
+        return choices(asked, raw)
     if raw is None:
         return None, ()
     if isinstance(raw, bool | int) and field.kind in ("flag", "number"):
         raw = str(raw)
     if not isinstance(raw, str):
         return None, (Remark("填写的内容读不出来，请重新填写"),)
-    if field.kind in ("choice", "flag"):
-        return _choice(field, raw, taxonomies) if field.kind == "choice" else _flag(raw)
-    return READERS[field.kind](field, raw, today)
+    return READERS[field.kind](asked, raw)
 
 
-def characters(text: str) -> int:
-    """How long a text is, as limits count it: without white space."""
-    return sum(not each.isspace() for each in text)
-
-
-def options_of(field: Field, taxonomies: Taxonomies) -> Mapping[str, str]:
-    """What may be chosen: code to label."""
-    return taxonomies[field.taxonomy] if field.taxonomy else dict(field.options)
-
-
-def clean(raw: str) -> str:
-    """Text as it is stored: composed (NFC), full-width letters and digits narrowed, control characters left out."""
-    text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n")).translate(WIDE_ALPHANUMERICS)
-    kept = "".join(each for each in text if each in "\n\t" or unicodedata.category(each) not in ("Cc", "Cf", "Cs"))
-    return kept.strip()
-
-
-def _text(field: Field, raw: str, today: date) -> Read:
-    text = clean(raw)
-    if field.kind == "text":
-        text = " ".join(text.split())
-    length = characters(text)
-    if not text:
-        return None, ()
-    if field.limit is not None and length > field.limit:
-        return text, (Remark(f"已写 {length} 字，超出 {length - field.limit} 字。请精简到 {field.limit} 字以内"),)
-    if field.at_least is not None and length < field.at_least:
-        return text, (Remark(f"已写 {length} 字，还差 {field.at_least - length} 字。请写到 {field.at_least} 字以上"),)
-    return text, ()
-
-
-def _number(field: Field, raw: str, today: date) -> Read:
-    typed = narrow(raw)
-    bare = typed.removesuffix(field.unit).replace(",", "") if field.unit else typed.replace(",", "")
-    if not bare:
-        return None, ()
-    if not re.fullmatch(r"[0-9]{1,12}", bare):
-        return typed, (Remark(f"只填整数{f'，单位为{field.unit}' if field.unit else ''}，如 12"),)
-    number = int(bare)
-    if field.limit is not None and number > field.limit:
-        return number, (Remark(f"填了 {number}{field.unit}，最大为 {field.limit}{field.unit}。请核对"),)
-    if field.at_least is not None and number < field.at_least:
-        return number, (Remark(f"填了 {number}{field.unit}，最小为 {field.at_least}{field.unit}。请核对"),)
-    return number, ()
-
-
-def _day(field: Field, raw: str, today: date) -> Read:
-    typed = narrow(raw)
-    if not typed:
-        return None, ()
-    match = DAY.fullmatch(typed)
-    year, month, day = _parts(match) if match else (0, 0, 0)
-    wants_day = field.kind == "date"
-    if match is None or (wants_day and day is None):
-        example = "2026年3月5日" if wants_day else "2026年3月"
-        return typed, (Remark(f"请按“{example}”的样子填写"),)
-    try:
-        read = date(year, month, day or 1)
-    except ValueError:
-        return typed, (Remark("这一天不存在，请核对年、月、日"),)
-    stored = read.isoformat() if wants_day else f"{year:04}-{month:02}"
-    if year < 1900 or read > today:
-        return stored, (Remark("早于 1900 年，请核对" if year < 1900 else "晚于今天，请核对"),)
-    return stored, ()
-
-
-def _parts(match: re.Match[str]) -> tuple[int, int, int | None]:
-    year, month, day = match.group(1, 2, 3) if match.group(1) else match.group(4, 5, 6)
-    return int(year), int(month), int(day) if day else None
-
-
-def _id_number(field: Field, raw: str, today: date) -> Read:
-    typed = narrow(raw)
-    if not typed:
-        return None, ()
-    read = read_id_number(typed, today=today)
-    return (read.number, ()) if isinstance(read, IdNumber) else (typed, (Remark(read.message),))
-
-
-def _phone(field: Field, raw: str, today: date) -> Read:
-    typed = narrow(raw)
-    if not typed:
-        return None, ()
-    read = read_phone(typed)
-    return (typed, (Remark(read.message),)) if isinstance(read, Unreadable) else (read, ())
-
-
-def _flag(raw: str) -> Read:
-    typed = narrow(raw).lower()
-    if not typed:
-        return None, ()
-    if typed in YES | NO:
-        return typed in YES, ()
-    return None, (Remark("请选“是”或“否”"),)
-
-
-def _choice(field: Field, raw: str, taxonomies: Taxonomies) -> Read:
-    code = _code(raw, options_of(field, taxonomies))
-    if code or not raw.strip():
-        return code, ()
-    return clean(raw) or None, (Remark("所选的一项不在列表里，请重新选择"),)
-
-
-def _choices(field: Field, raw: Any, taxonomies: Taxonomies) -> Read:
-    options = options_of(field, taxonomies)
-    listed = raw if isinstance(raw, list | tuple) else [] if raw is None else [raw]
-    typed = [each for each in listed if isinstance(each, str) and each.strip()]
-    known = {_code(each, options) for each in typed}
-    codes = [code for code in options if code in known]
-    if None in known or len(typed) < len([each for each in listed if each not in ("", None)]):
-        return codes or None, (Remark("所选的有一项不在列表里，请重新选择"),)
-    if field.limit is not None and len(codes) > field.limit:
-        return codes, (Remark(f"选了 {len(codes)} 项，最多选 {field.limit} 项"),)
-    return codes or None, ()
-
-
-def _code(raw: str, options: Mapping[str, str]) -> str | None:
-    """The code typed, or the one whose label was typed (a spreadsheet brings labels)."""
-    typed = raw.strip()
-    if typed in options:
-        return typed
-    return next((code for code, label in options.items() if label == typed), None)
-
-
-def _table(field: Field, raw: Any, taxonomies: Taxonomies, today: date) -> Read:
+def _table(asked: Asked, raw: Any) -> Read:
     if raw is None or raw == "":
         return None, ()
     if not isinstance(raw, list | tuple) or not all(isinstance(each, Mapping) for each in raw):
         return None, (Remark("填写的内容读不出来，请重新填写"),)
-    read = [_row(field, each, taxonomies, today) for each in raw[:MOST_ROWS]]
+    field = asked.field
+    read = [_row(asked, each) for each in raw[: MOST_ROWS + 1]]
     filled = [(row, remarks) for row, remarks in read if any(value is not None for value in row.values()) or remarks]
     remarks = [
         Remark(remark.message, place, remark.column, remark.is_missing)
         for place, (_, found) in enumerate(filled, 1)
         for remark in found
     ]
-    if field.limit is not None and len(raw) > field.limit and len(filled) > field.limit:
-        remarks.insert(0, Remark(f"填了 {len(filled)} 行，最多 {field.limit} 行。请留下最重要的"))
+    most = MOST_ROWS if field.limit is None else field.limit
+    if len(filled) > most:
+        remarks.insert(0, Remark(f"填了 {len(filled)} 行，最多 {most} 行。请留下最重要的"))
     elif field.at_least is not None and 0 < len(filled) < field.at_least:
         remarks.insert(0, Remark(f"填了 {len(filled)} 行，至少填 {field.at_least} 行"))
     return [row for row, _ in filled] or None, tuple(remarks)
 
 
-def _row(
-    field: Field, raw: Mapping[str, Any], taxonomies: Taxonomies, today: date
-) -> tuple[dict[str, Any], list[Remark]]:
+def _row(asked: Asked, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Remark]]:
+    field = asked.field
     cells = {
-        column.key: normalise(column, raw.get(column.key), taxonomies=taxonomies, today=today)
+        column.key: normalise(column, raw.get(column.key), taxonomies=asked.taxonomies, today=asked.today)
         for column in field.columns
     }
     row = {key: value for key, (value, _) in cells.items()}
@@ -227,14 +80,3 @@ def _row(
 def _joined(message: str) -> str:
     """A remark behind the name of its column."""
     return message if message.startswith(("已写", "填了", "选了", "早于", "晚于")) else f"：{message}"
-
-
-READERS: Mapping[str, Callable[[Field, str, date], Read]] = {
-    "text": _text,
-    "long_text": _text,
-    "number": _number,
-    "date": _day,
-    "month": _day,
-    "id_number": _id_number,
-    "phone": _phone,
-}

@@ -18,7 +18,7 @@ SETTING_KINDS = {str: "文字", int: "整数", tuple[str, ...]: "一列文字"}
 
 
 def timetable(programme: Programme) -> Iterator[Finding]:
-    """Phases in their order, each ending after the one before."""
+    """Phases in their order, each ending after the one before; publicity long enough."""
     order = list(Phase)
     places = [order.index(phase) for phase in programme.phases]
     if places != sorted(set(places)):
@@ -26,23 +26,28 @@ def timetable(programme: Programme) -> Iterator[Finding]:
     for phase in (Phase.FILL, Phase.DECISION):
         if phase not in programme.phases:
             yield ("phases",), f"缺少 {phase}（{phase.label}）"
-    for phase in programme.phases:
-        if phase not in programme.days:
-            yield ("days",), f"days 缺少 {phase}（{phase.label}）"
-    for phase in programme.days:
-        if phase not in programme.phases:
-            yield ("days", str(phase)), f"phases 里没有 {phase}"
-    ends = [(phase, programme.days[phase]) for phase in programme.phases if phase in programme.days]
-    for (before, earlier), (phase, later) in zip([(None, 0), *ends], ends, strict=False):
-        if later <= earlier:
-            yield ("days", str(phase)), f"{phase.label}结束（第 {later} 天）应晚于{before.label if before else '开启'}"
+    yield from _ends(programme)
     for name in ("unit_publicity_days", "city_publicity_days"):
         if getattr(programme, name) < FEWEST_PUBLICITY_DAYS:
             yield (name,), f"公示不少于 {FEWEST_PUBLICITY_DAYS} 个工作日"
 
 
+def _ends(programme: Programme) -> Iterator[Finding]:
+    for phase in dict.fromkeys((*programme.phases, *programme.days)):
+        if phase not in programme.days:
+            yield ("days",), f"days 缺少 {phase}（{phase.label}）"
+        elif phase not in programme.phases:
+            yield ("days", str(phase)), f"phases 里没有 {phase}"
+    before, earlier = "开启", 0
+    for phase in programme.phases:
+        later = programme.days.get(phase, earlier + 1)
+        if later <= earlier:
+            yield ("days", str(phase)), f"{phase.label}结束（第 {later} 天）应晚于{before}（第 {earlier} 天）"
+        before, earlier = phase.label, later
+
+
 def award(programme: Programme) -> Iterator[Finding]:
-    """Names, titles, channels and the plain lists."""
+    """Names, numbers and the plain lists."""
     yield from filled(programme, ("name", "short_name", "organiser", "basis"), ())
     if not re.fullmatch(r"[a-z][a-z0-9-]{1,39}", programme.key):
         yield ("key",), "key 只能用小写字母、数字和连字符，以字母开头"
@@ -57,6 +62,10 @@ def award(programme: Programme) -> Iterator[Finding]:
             yield (name,), f"{name} 至少要有一项"
         if name != "articles":
             yield from keyed(getattr(programme, name), (name,))
+    yield from _titles(programme)
+
+
+def _titles(programme: Programme) -> Iterator[Finding]:
     keys = [title.key for title in programme.titles]
     for place, title in enumerate(programme.titles):
         if title.places < 1:

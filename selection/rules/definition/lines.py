@@ -29,16 +29,27 @@ class Lines:
         return 1
 
     def _scan(self, text: str) -> None:
-        depth, table = 0, ()  # type: int, Path
+        depth, table, key = 0, (), ()  # type: int, Path, Path
         for number, line in enumerate(text.split("\n"), 1):
             if depth == 0 and (header := HEADER.match(line)):
                 table = self._enter(header.group(2), is_array=header.group(1) == "[[")
-                self._lines.setdefault(table, number)
+                self._note(table, number)
                 continue
-            if depth == 0 and (key := KEY.match(line)):
-                for length in range(1, len(self._split(key.group(1))) + 1):
-                    self._lines.setdefault((*table, *self._split(key.group(1))[:length]), number)
+            if depth == 0 and (found := KEY.match(line)):
+                key = (*table, *self._split(found.group(1)))
+                self._note(key, number)
+            elif depth == 1 and line.lstrip().startswith("{"):
+                self._note(self._next(key), number)  # an inline table on a line of its own, in a list
             depth = max(0, depth + sum(line.count(each) for each in "[{") - sum(line.count(each) for each in "]}"))
+
+    def _note(self, path: Path, number: int) -> None:
+        """This path stands here, and so do the tables around it that have not been seen."""
+        for length in range(1, len(path) + 1):
+            self._lines.setdefault(path[:length], number)
+
+    def _next(self, path: Path) -> Path:
+        self._counts[path] = self._counts.get(path, -1) + 1
+        return (*path, self._counts[path])
 
     def _enter(self, dotted: str, *, is_array: bool) -> Path:
         """The path of a table header: below an array of tables it means the latest item."""
@@ -47,8 +58,8 @@ class Lines:
         for place, part in enumerate(parts):
             path = (*path, part)
             if is_array and place == len(parts) - 1:
-                self._counts[path] = self._counts.get(path, -1) + 1
-            if path in self._counts:
+                path = self._next(path)
+            elif path in self._counts:
                 path = (*path, self._counts[path])
         return path
 
