@@ -1,0 +1,1 @@
+"""Certificates: issued once, printed from frozen facts, verified by anyone."""

@@ -1,0 +1,131 @@
+"""Which faces draw a certificate, and whether they have every character of it.
+
+Layout engines replace a missing character silently by one of another face, or by a box. So the character map of the
+very file that will draw a text is asked before anything is printed, and a text is drawn by one face or not at all.
+"""
+
+import subprocess
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from fontTools.ttLib import TTFont
+
+from selection.certificates.facts import CertificateFacts
+
+
+@dataclass(frozen=True)
+class Face:
+    """A typeface as installed. ``key`` is the class name in the style sheet."""
+
+    key: str
+    family: str
+    style: str
+    label: str
+
+
+KAI = Face("kai", "LXGW WenKai", "Bold", "霞鹜文楷")
+SONG = Face("song", "Noto Serif CJK SC", "Regular", "思源宋体")
+SONG_BOLD = Face("song-bold", "Noto Serif CJK SC", "Bold", "思源宋体粗体")
+HAN = Face("han", "BabelStone Han", "Regular", "BabelStone Han")
+
+NAME_FACES = (KAI, SONG, HAN)
+"""A name is drawn whole by the first of these that has all its characters, never mixed."""
+TEXT_FACES = (SONG, HAN)
+TITLE_FACES = (SONG_BOLD, HAN)
+
+INVISIBLE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+
+
+class FaceMissing(Exception):
+    """A typeface the certificates are set in is not installed."""
+
+
+@cache
+def face_file(face: Face) -> tuple[str, int]:
+    """The file and the index in it that fontconfig gives for a face, which is what the layout engine will use."""
+    pattern = f"{face.family}:style={face.style}"
+    question = ["fc-match", "-f", "%{family}|%{file}|%{index}", pattern]
+    answer = subprocess.run(question, capture_output=True, text=True, check=True, timeout=20)
+    families, file, index = answer.stdout.split("|")
+    if face.family not in families.split(","):
+        raise FaceMissing(f"typeface {face.family} is not installed; see scripts/system-packages")
+    return file, int(index)
+
+
+@cache
+def advances(face: Face) -> dict[int, float]:
+    """Code point -> advance width in em, for every character the face has."""
+    file, index = face_file(face)
+    with TTFont(file, fontNumber=index, lazy=True) as font:
+        em, metrics = font["head"].unitsPerEm, font["hmtx"]
+        return {point: metrics[glyph][0] / em for point, glyph in font.getBestCmap().items()}
+
+
+def missing_glyphs(text: str, face: Face) -> list[str]:
+    """Characters of ``text`` the face cannot draw, each once, in order.
+
+    Private-use and invisible ones count as missing: the first look different on every machine, the second are not seen.
+    """
+    present = advances(face)
+    return [each for each in dict.fromkeys(text) if ord(each) not in present or _unprintable(each)]
+
+
+def face_for(text: str, faces: tuple[Face, ...]) -> Face | None:
+    """The first face that has every character of the text."""
+    return next((face for face in faces if not missing_glyphs(text, face)), None)
+
+
+def width(text: str, face: Face) -> float:
+    """Width of the text in em, set in this face."""
+    present = advances(face)
+    return sum(present[ord(each)] for each in text)
+
+
+def problems(facts: CertificateFacts) -> list[str]:
+    """Every character of a certificate that no face can draw, in words, naming its code point and its place."""
+    found = []
+    for place, text, faces in _places(facts):
+        if not text.strip():
+            found.append(f"{place}为空，请填写后再制发证书。")
+        elif face_for(text, faces) is None:
+            found.extend(_problem(place, each) for each in _hopeless(text, faces))
+    return found
+
+
+def _places(facts: CertificateFacts) -> list[tuple[str, str, tuple[Face, ...]]]:
+    paragraphs = [(f"证书正文第 {number} 段", text, TEXT_FACES) for number, text in enumerate(facts.text, start=1)]
+    return [
+        ("姓名", facts.name, NAME_FACES),
+        ("荣誉称号", facts.title, TITLE_FACES),
+        ("荣誉称号英文名", facts.title_en, (SONG,)),
+        ("证书标题", facts.heading, (SONG_BOLD,)),
+        ("证书英文标题", facts.heading_en, (SONG,)),
+        *paragraphs,
+        ("颁发单位", facts.issuer, TITLE_FACES),
+        ("颁发单位英文名", facts.issuer_en, (SONG,)),
+        ("颁发日期", facts.named_on, (SONG,)),
+        ("证书编号", facts.number, (SONG,)),
+    ]
+
+
+def _hopeless(text: str, faces: tuple[Face, ...]) -> list[str]:
+    """The characters to blame: those no face has; if each is in some face, those the last and largest face lacks."""
+    lacking = [missing_glyphs(text, face) for face in faces]
+    nowhere = [each for each in lacking[-1] if all(each in some for some in lacking)]
+    return nowhere or lacking[-1]
+
+
+def _problem(place: str, character: str) -> str:
+    point = f"U+{ord(character):04X}"
+    if unicodedata.category(character) == "Co":
+        return f"{place}中的“{character}”（{point}）是私用区字符，换一台机器就会变样。请改用该字的标准编码。"
+    if _unprintable(character):
+        return f"{place}中有看不见的字符（{point}）。请删去后重新录入。"
+    cure = "请核对用字，或请系统管理员安装含该字的字体"
+    return f"{place}中的“{character}”（{point}）现有字体都没有字形，印出来会是方框。{cure}。"
+
+
+def _unprintable(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category == "Co" or category in INVISIBLE
