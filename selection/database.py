@@ -51,11 +51,16 @@ def transaction() -> Iterator[Session]:
 
 @contextmanager
 def savepoint() -> Iterator[None]:
-    """One item of a batch: what goes wrong inside is undone without the rest."""
+    """One item of a batch: what goes wrong inside is undone without the rest, and so is what was to follow from it."""
     session: Session = db.session()
-    with session.begin_nested():
-        yield
-        session.flush()
+    queues = {key: list(value) for key, value in session.info.items() if isinstance(value, list)}
+    try:
+        with session.begin_nested():
+            yield
+            session.flush()
+    except BaseException:
+        session.info.update({key: queues.get(key, []) for key, value in session.info.items() if isinstance(value, list)})
+        raise
 
 
 def before_commit(seal: Callable[[Session], None]) -> None:
@@ -71,8 +76,12 @@ def after_commit(follow: Callable[[], None]) -> None:
 
 
 def lock(row: Row) -> Row:
-    """Hold this row, as it is now, until the transaction ends. Order: cycle, allocation, nomination, assignment."""
-    db.session.refresh(row, with_for_update=True)
+    """Hold this row, as it is now, until the transaction ends. Order: cycle, allocation, nomination, assignment.
+
+    FOR NO KEY UPDATE: rows that only refer to this one (an event to its cycle) can still be written by others, who
+    would otherwise wait for us while we wait for them.
+    """
+    db.session.refresh(row, with_for_update={"key_share": True})
     return row
 
 

@@ -79,12 +79,13 @@ def advance(
     now: datetime,
     why: str = "",
     facts: dict[str, Any] | None = None,
+    times: Mapping[Phase, datetime] | None = None,
 ) -> None:
     """Move a locked nomination by one row of the table and record it. Raises ``Refused`` with every reason.
 
-    A nomination that comes to its end gives up its claim on the person.
+    ``times`` as in ``why_not``, where many of one union move at once. A nomination that comes to its end gives up its claim on the person.
     """
-    if reasons := why_not(nomination, act, actor, now=now):
+    if reasons := why_not(nomination, act, actor, now=now, times=times):
         raise Refused(*reasons, title=f"现在不能{act.label}")
     before = nomination.stage
     nomination.stage = table_of(nomination.cycle)[before, act].target
