@@ -59,7 +59,9 @@ def savepoint() -> Iterator[None]:
             yield
             session.flush()
     except BaseException:
-        session.info.update({key: queues.get(key, []) for key, value in session.info.items() if isinstance(value, list)})
+        session.info.update(
+            {key: queues.get(key, []) for key, value in session.info.items() if isinstance(value, list)}
+        )
         raise
 
 

@@ -1,0 +1,62 @@
+"""The shape of what the city writes down while checking."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateTimeLocalField, SelectMultipleField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from selection.clock import SHANGHAI
+from selection.rules.programme import Programme
+
+MOST = 500
+
+
+class SendingBackForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+    """Which fields reopen, why, and until when."""
+
+    fields = SelectMultipleField("要补正的内容", [InputRequired("没有选。请至少选一项，单位只能改选中的内容")])
+    reason = TextAreaField(
+        "要怎样补正",
+        [InputRequired("没有填。请写明缺什么、怎样补"), Length(max=MOST, message=f"太长。请精简到 {MOST} 字以内")],
+    )
+    due_at = DateTimeLocalField(
+        "补正截止（北京时间）",
+        [InputRequired("没有填。请写明补正的截止时间，如 2026年11月27日 17:00")],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
+
+    @classmethod
+    def for_programme(cls, programme: Programme) -> "SendingBackForm":
+        """The form with every field and attachment of this programme to choose from."""
+        form = cls()
+        form.fields.choices = [(field.key, field.label) for field in programme.fields()]
+        form.fields.choices += [(each.key, each.name) for each in programme.attachments]
+        return form
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The arguments of ``nominations.actions.send_back``."""
+        due: datetime = self.due_at.data
+        return {
+            "fields": self.fields.data,
+            "reason": self.reason.data.strip(),
+            "due_at": due.replace(tzinfo=SHANGHAI),
+        }
+
+
+class DecliningForm(FlaskForm):  # type: ignore[misc]
+    """Why a nomination is not passed; the unit and the union read it."""
+
+    reason = TextAreaField(
+        "不予通过的理由",
+        [
+            InputRequired("没有填。理由会告知单位和区局（产业）工会"),
+            Length(max=MOST, message=f"太长。请精简到 {MOST} 字以内"),
+        ],
+    )
+
+    def validate_reason(self, field: TextAreaField) -> None:
+        if len(field.data.strip()) < 5:
+            raise ValidationError("写得太短。请用一句话写明依据哪一条、缺什么")
