@@ -67,7 +67,7 @@ def read_id_number(raw: str, *, today: date) -> IdNumber | Unreadable:
     if born_on > today:
         return Unreadable("身份证号第 7 至 14 位的出生日期晚于今天。请对照证件核对")
     if id_check(number[:17]) != number[17]:
-        return Unreadable("身份证号的校验位对不上，可能有一位写错或两位颠倒。请对照证件逐位核对")
+        return Unreadable("身份证号校验位对不上，可能有一位写错或两位颠倒。请对照证件逐位核对")
     age = full_years(born_on, today)
     if not YOUNGEST <= age <= OLDEST:
         return Unreadable(f"按身份证号推算年龄为 {age} 周岁，应在 {YOUNGEST} 至 {OLDEST} 周岁之间。请对照证件核对")
@@ -112,7 +112,7 @@ def read_name(raw: str) -> str | Unreadable:
     if stray := NOT_IN_NAMES.search(name):
         return Unreadable(f"姓名第 {stray.start() + 1} 个字不是汉字。请按身份证填写，少数民族姓名中间用“·”")
     if name[0] == "·" or name[-1] == "·":
-        return Unreadable("姓名的“·”只能在中间。请按身份证填写")
+        return Unreadable("姓名首尾不能是“·”。请按身份证填写")
     if not 2 <= len(name) <= 20:
         return Unreadable(f"姓名应为 2 至 20 个字，现在是 {len(name)} 个字。请按身份证填写")
     return name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from selection.rules.identity import IdNumber, Unreadable, narrow, read_id_number, read_phone
+from selection.rules.identity import IdNumber, Unreadable, narrow, read_id_number, read_name, read_phone
 from selection.rules.programme import Field
 
 Taxonomies = Mapping[str, Mapping[str, str]]
@@ -117,6 +117,15 @@ def _parts(match: re.Match[str]) -> tuple[int, int, int | None]:
     return int(year), int(month), int(day) if day else None
 
 
+def person_name(raw: str) -> Read:
+    """A name in its one spelling."""
+    typed = clean(raw)
+    if not typed:
+        return None, ()
+    name = read_name(typed)
+    return (typed, (Remark(name.message),)) if isinstance(name, Unreadable) else (name, ())
+
+
 def _identity(asked: Asked, raw: str) -> Read:
     typed = narrow(raw)
     if not typed:
@@ -173,6 +182,7 @@ READERS: Mapping[str, Callable[[Asked, str], Read]] = {
     "number": _number,
     "date": _day,
     "month": _day,
+    "person_name": lambda _, raw: person_name(raw),
     "id_number": _identity,
     "phone": _identity,
     "choice": _choice,

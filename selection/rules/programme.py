@@ -14,7 +14,20 @@ from typing import Any
 from models.vocabulary import Phase, Role
 from selection.rules.ages import full_years, on_or_first
 
-KINDS = ("text", "long_text", "number", "date", "month", "choice", "choices", "flag", "id_number", "phone", "table")
+KINDS = (
+    "text",
+    "long_text",
+    "number",
+    "date",
+    "month",
+    "choice",
+    "choices",
+    "flag",
+    "person_name",
+    "id_number",
+    "phone",
+    "table",
+)
 """Kinds of field. A photograph is an attachment, not a field: everything uploaded takes one way."""
 
 

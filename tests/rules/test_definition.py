@@ -78,8 +78,8 @@ LISTS = (
     "occupations、political_status、professional_titles、shanghai_industry_system、skill_levels"
 )
 KINDS = (
-    "不认识的 kind fax，应为其中之一：text、long_text、number、date、month、choice、choices、flag、id_number、phone、"
-    "table"
+    "不认识的 kind fax，应为其中之一：text、long_text、number、date、month、choice、choices、flag、person_name、"
+    "id_number、phone、table"
 )
 PLACEHOLDERS = "没有 {nom} 这个占位，可用：{award}、{date}、{edition}、{name}、{title}、{unit}、{year}"
 HONOURS = 'settings = { names = ["上海工匠"] }'

@@ -178,7 +178,7 @@ def test_a_name_has_one_spelling(typed: str, name: str) -> None:
         ("王\U000f0001", "姓名第 2 个字是自造字，换一台电脑就显示不出来。请用生僻字输入法重新输入标准字"),
         ("王\ufffd", "姓名第 2 个字是自造字，换一台电脑就显示不出来。请用生僻字输入法重新输入标准字"),
         ("王2", "姓名第 2 个字不是汉字。请按身份证填写，少数民族姓名中间用“·”"),
-        ("·王二", "姓名的“·”只能在中间。请按身份证填写"),
+        ("·王二", "姓名首尾不能是“·”。请按身份证填写"),
     ],
 )
 def test_a_name_that_cannot_be_is_refused_with_the_reason(typed: str, message: str) -> None:
