@@ -123,7 +123,7 @@ def _not_filled(field: Field) -> str:
 def _problem(field: Field, section: Section, remark: Remark) -> FieldProblem:
     # A cell missing in a row somebody began is a slip to put right; only a whole empty field is "not yet begun".
     is_missing = remark.is_missing and remark.row is None
-    # The readers of identity.py name what they read, for pages without a label; beside the label that is once too often.
+    # The readers of identity.py name what they read, for pages without a label; beside one it is too much.
     message = remark.message.removeprefix(field.label)
     return FieldProblem(field.key, field.label, section.key, remark.row, message, remark.column, is_missing)
 

@@ -2,7 +2,7 @@
 
 Stored: text, long_text, person_name, id_number, phone - str; number - int; date - ``2026-03-05``; month - ``2026-03``;
 choice - the code; choices - codes in the order of the list; flag - bool; table - a list of rows, each a dict by column;
-nothing typed - None. What cannot be read is kept as it was typed, so that a draft loses nothing, and comes with remarks.
+nothing typed - None. What cannot be read is kept as it was typed, so a draft loses nothing, and comes with remarks.
 """
 
 from collections.abc import Mapping
