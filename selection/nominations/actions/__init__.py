@@ -1,0 +1,33 @@
+"""What is done to a nomination before, and beside, the union's and the city's steps."""
+
+from selection.nominations.actions.consent import answer_link, consent, holder_of, invite_consent
+from selection.nominations.actions.drafting import Saved, draft, save
+from selection.nominations.actions.ending import decline, expire, expire_due, send_back, watch, withdraw
+from selection.nominations.actions.evidence import attach, detach
+from selection.nominations.actions.posting import post, recall, record_congress, record_posting, sign
+from selection.nominations.actions.submission import resubmit, submit
+
+__all__ = [
+    "Saved",
+    "answer_link",
+    "attach",
+    "consent",
+    "decline",
+    "detach",
+    "draft",
+    "expire",
+    "expire_due",
+    "holder_of",
+    "invite_consent",
+    "post",
+    "recall",
+    "record_congress",
+    "record_posting",
+    "resubmit",
+    "save",
+    "send_back",
+    "sign",
+    "submit",
+    "watch",
+    "withdraw",
+]

@@ -1,0 +1,160 @@
+"""Ways back and ways out: sent back, declined, withdrawn, expired. Each is told to the people concerned."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from models.nomination import Nomination, Return
+from models.people import User
+from models.vocabulary import Act, Level, Phase, Role, Stage
+from selection import mail, timetable, workflow
+from selection.database import db, transaction
+from selection.errors import Reason, Refused
+from selection.filters import moment
+from selection.jobs import enqueue, handles
+from selection.nominations.actions.holding import held
+from selection.nominations.queries.form import open_return
+from selection.nominations.queries.waiting import overdue
+from selection.places import ledger
+from selection.rules.programme import Programme
+from selection.rules.standing import SYSTEM, Actor
+from selection.rules.unit_steps import PARTS
+from selection.workflow import programme_of
+
+AFTER_UNION = frozenset(Stage) - {Stage.DRAFTED, Stage.POSTED, Stage.SIGNED, Stage.SUBMITTED, Stage.RETURNED_BY_UNION}
+
+
+def send_back(
+    nomination: Nomination,
+    actor: Actor,
+    *,
+    level: Level,
+    fields: Sequence[str],
+    reason: str,
+    due_at: datetime,
+    now: datetime,
+) -> None:
+    """Return the material to its unit. Only ``fields`` reopen: keys of fields, attachments, or parts of the unit's record.
+
+    ``level`` says who returns it: union or city. Due later than now and not after the phase it happens in.
+    """
+    with transaction() as session:
+        nomination = held(nomination)
+        programme = programme_of(nomination.cycle)
+        labels = reopening(programme)
+        if reasons := _against_return(nomination, level, fields, labels, due_at, now):
+            raise Refused(*reasons, title="现在不能退回补正")
+        named = [key for key in labels if key in set(fields)]
+        session.add(
+            Return(
+                nomination_id=nomination.id,
+                level=level,
+                fields=named,
+                reason=reason,
+                due_at=due_at,
+                returned_by=actor.user_id,
+                returned_at=now,
+            )
+        )
+        facts = {"fields": named, "due_at": due_at.isoformat()}
+        workflow.advance(nomination, Act.RETURN, actor, now=now, why=reason, facts=facts)
+        shown = [labels[key] for key in named]
+        _tell(nomination, "sent_back", f"{nomination.name}的材料需要补正", now, reason=reason, due_at=due_at, fields=shown)
+
+
+def reopening(programme: Programme) -> dict[str, str]:
+    """What may be named in a return, key to label, in the order of the form."""
+    fields = {field.key: field.label for field in programme.fields()}
+    return fields | {kind.key: kind.name for kind in programme.attachments} | PARTS
+
+
+def _against_return(
+    nomination: Nomination, level: Level, fields: Sequence[str], labels: dict[str, str], due_at: datetime, now: datetime
+) -> list[Reason]:
+    found = []
+    if not fields:
+        found.append(Reason("没有选要补正的内容", "请至少选一项"))
+    if unknown := [key for key in fields if key not in labels]:
+        found.append(Reason(f"表单里没有“{unknown[0][:40]}”这一项", "请刷新页面后重新选择"))
+    if due_at <= now:
+        found.append(Reason(f"补正期限 {moment(due_at)}（北京时间）已经过去", "请填今天以后的时间"))
+    phase = Phase.UNION if level == Level.UNION else Phase.CHECK
+    closes = timetable.closes_at(nomination.cycle_id, phase, nomination.union_id)
+    if closes is not None and due_at > closes:
+        found.append(
+            Reason(f"补正期限晚于“{phase.label}”环节的截止时间 {moment(closes)}（北京时间）", "请填在截止时间以前")
+        )
+    return found
+
+
+def decline(nomination: Nomination, actor: Actor, *, reason: str, now: datetime) -> None:
+    """End it with a reason its unit can read. A place that was held becomes free."""
+    _end(nomination, Act.DECLINE, actor, reason=reason, now=now)
+
+
+def withdraw(nomination: Nomination, actor: Actor, *, reason: str, now: datetime) -> None:
+    """The unit, or the nominee who put himself forward, takes it back for good."""
+    _end(nomination, Act.WITHDRAW, actor, reason=reason, now=now)
+
+
+def expire(nomination: Nomination, *, now: datetime) -> bool:
+    """End what nobody finished in time; False where it was finished after all before the lock was had."""
+    with transaction():
+        if nomination.id not in overdue(now):
+            return False
+        _end(nomination, Act.EXPIRE, SYSTEM, reason="到期没有办完", now=now)
+    return True
+
+
+@handles("expire")
+def sweep(_payload: dict[str, Any], now: datetime) -> None:
+    """Expire what is due, and ask for the same in an hour."""
+    expire_due(now)
+    with transaction():
+        watch(now)
+
+
+def watch(now: datetime) -> None:
+    """Have the next full hour look for what has run out; asked for once however many ask."""
+    hour = (now + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
+    enqueue("expire", {}, key=f"expire:{hour.astimezone(UTC):%Y%m%d%H}", now=now, due_at=hour)
+
+
+def expire_due(now: datetime) -> int:
+    """Expire everything whose time has run out; returns how many. Each on its own: one trouble stops no other."""
+    count = 0
+    for nomination_id in overdue(now):
+        nomination = db.session.get_one(Nomination, nomination_id)
+        count += expire(nomination, now=now)
+    return count
+
+
+def _end(nomination: Nomination, act: Act, actor: Actor, *, reason: str, now: datetime) -> None:
+    with transaction():
+        ledger.hold(nomination)
+        nomination = held(nomination)
+        before = nomination.stage
+        if reasons := workflow.why_not(nomination, act, actor, now=now):
+            raise Refused(*reasons, title=f"现在不能{act.label}")
+        if before in AFTER_UNION:
+            ledger.release_for(nomination, actor, now=now)
+        if sent_back := open_return(nomination):
+            sent_back.answered_at = now
+        workflow.advance(nomination, act, actor, now=now, why=reason)
+        subject = f"{nomination.name or '未填姓名的申报'}：{nomination.stage.label}"
+        union_too = nomination.submitted_at is not None and act != Act.DECLINE
+        _tell(nomination, "ended", subject, now, union_too=union_too, reason=reason, by=actor, act=act)
+
+
+def _tell(
+    nomination: Nomination, template: str, subject: str, now: datetime, *, union_too: bool = False, **facts: Any
+) -> None:
+    """Write to the unit, to the nominee who put himself forward, and to the union where it is concerned."""
+    readers = mail.to_role(nomination.unit_id, Role.UNIT_OFFICER, Role.UNIT_HEAD)
+    if nomination.opened_by and nomination.opened_by not in {reader.id for reader in readers}:
+        opener = db.session.get_one(User, nomination.opened_by)
+        readers += [opener] if opener.disabled_at is None else []
+    if union_too:
+        readers += mail.to_role(nomination.union_id, Role.UNION_OFFICER)
+    for reader in readers:
+        mail.write(template, to=reader, subject=subject, now=now, nomination=nomination, **facts)

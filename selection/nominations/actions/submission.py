@@ -1,0 +1,178 @@
+"""Submission: everything at once or nothing; a sealed dossier, a receipt, one of each however often it is pressed."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from models.nomination import Consent, Dossier, Nomination, UnitRecord
+from models.people import Person
+from models.programme import Series
+from models.sealed import keyring
+from models.vocabulary import Act
+from selection import workflow
+from selection.database import db, savepoint, transaction
+from selection.errors import Refused
+from selection.nominations.actions.drafting import derive
+from selection.nominations.actions.holding import held
+from selection.nominations.queries.form import Filled, consents_of, filled, open_return, unit_record
+from selection.nominations.queries.readiness import obstacles
+from selection.rules.numbering import receipt_number
+from selection.rules.sealing import canonical, digest, is_private
+from selection.rules.standing import Actor
+
+ATTEMPT = 64
+
+
+def submit(nomination: Nomination, actor: Actor, *, attempt: str, now: datetime) -> Dossier:
+    """Seal the dossier, give the receipt, claim the person's one place in the cycle.
+
+    ``attempt`` is the token of the form: the same press again gives the same dossier.
+    Raises ``Refused`` with every obstacle; another nomination that claims the person first is told by its constraint.
+    """
+    with transaction():
+        nomination = held(nomination)
+        if pressed := _pressed_before(nomination, attempt):
+            return pressed
+        form = _ready(nomination, Act.SUBMIT, actor, now)
+        dossier = _seal(nomination, form, actor, version=1, attempt=attempt, now=now)
+        nomination.submitted_at = now
+        serial = _next_in(f"receipt:{form.programme.key}:{nomination.cycle.batch_year}")
+        nomination.receipt = receipt_number(form.programme.code, nomination.cycle.batch_year, serial)
+        nomination.claimed_key = nomination.person_key
+        nomination.person_id = _person_of(nomination, form)
+        derive(nomination, form.programme, now)
+        facts = {"receipt": nomination.receipt, "version": 1, "sha256": dossier.sha256}
+        workflow.advance(nomination, Act.SUBMIT, actor, now=now, facts=facts)
+    return dossier
+
+
+def resubmit(nomination: Nomination, actor: Actor, *, attempt: str, now: datetime) -> Dossier:
+    """Answer the open return with the next version of the dossier."""
+    with transaction() as session:
+        nomination = held(nomination)
+        if pressed := _pressed_before(nomination, attempt):
+            return pressed
+        form = _ready(nomination, Act.RESUBMIT, actor, now)
+        last = session.scalar(select(func.max(Dossier.version)).where(Dossier.nomination_id == nomination.id))
+        version = (last or 0) + 1
+        dossier = _seal(nomination, form, actor, version=version, attempt=attempt, now=now)
+        nomination.claimed_key = nomination.person_key
+        nomination.person_id = _person_of(nomination, form)
+        if sent_back := open_return(nomination):
+            sent_back.answered_at = now
+        derive(nomination, form.programme, now)
+        facts = {"receipt": nomination.receipt, "version": version, "sha256": dossier.sha256}
+        workflow.advance(nomination, Act.RESUBMIT, actor, now=now, facts=facts)
+    return dossier
+
+
+def _pressed_before(nomination: Nomination, attempt: str) -> Dossier | None:
+    """The dossier this very press has sealed already. Tokens of other nominations say nothing here."""
+    if not 0 < len(attempt) <= ATTEMPT:
+        raise Refused("这一页的凭据不完整，请刷新页面后再办", title="现在不能申报")
+    if nomination.submitted_at is None:
+        return None
+    return db.session.scalars(
+        select(Dossier).filter_by(attempt=attempt, nomination_id=nomination.id)
+    ).one_or_none()
+
+
+def _ready(nomination: Nomination, act: Act, actor: Actor, now: datetime) -> Filled:
+    """The form, if nothing at all stands in the way."""
+    form = filled(nomination, now=now)
+    if standing := obstacles(nomination, act, now=now, form=form):
+        raise Refused(*workflow.why_not(nomination, act, actor, now=now), *standing, title="现在不能申报")
+    return form
+
+
+def _seal(
+    nomination: Nomination, form: Filled, actor: Actor, *, version: int, attempt: str, now: datetime
+) -> Dossier:
+    secret = {field.key for field in form.programme.fields() if is_private(field)}
+    private = {key: value for key, value in form.answers.items() if key in secret}
+    content: dict[str, Any] = {
+        "version": version,
+        "cycle": {"name": nomination.cycle.name, "definition": nomination.cycle.definition_sha256},
+        "unit": {"name": nomination.unit.name, "credit_code": nomination.unit.credit_code},
+        "union": nomination.union.name,
+        "channel": nomination.channel,
+        "applied_title": nomination.applied_title,
+        "answers": {key: value for key, value in form.answers.items() if key not in secret},
+        "private_digest": keyring.index(canonical(private)),
+        "evidence": [_file(file) for file in form.evidence],
+        "unit_record": _unit_part(unit_record(nomination)),
+        "consents": [_consent(consent) for _, consent in sorted(consents_of(nomination).items())],
+    }
+    text = canonical(content)
+    dossier = Dossier(
+        nomination_id=nomination.id,
+        version=version,
+        content=text,
+        private_content=private,
+        sha256=digest(text),
+        attempt=attempt,
+        sealed_by=actor.user_id,
+        sealed_at=now,
+    )
+    db.session.add(dossier)
+    return dossier
+
+
+def _file(file: Any) -> dict[str, Any]:
+    kept = ("id", "attachment", "title", "filename", "media_type", "size", "sha256")
+    return {name: getattr(file, name) for name in kept}
+
+
+def _unit_part(record: UnitRecord | None) -> dict[str, Any]:
+    if record is None:
+        return {}
+    columns = (column.key for column in UnitRecord.__table__.columns if column.key != "nomination_id")
+    values = {name: getattr(record, name) for name in columns}
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in values.items()}
+
+
+def _consent(consent: Consent) -> dict[str, Any]:
+    return {
+        "kind": consent.kind.value,
+        "is_given": consent.is_given,
+        "wording": consent.wording,
+        "at": consent.at.isoformat(),
+    }
+
+
+def _next_in(key: str) -> int:
+    """The next number of a series. The row is made by whoever comes first; the others wait for it."""
+    step = update(Series).where(Series.key == key).values(next=Series.next + 1).returning(Series.next)
+    step = step.execution_options(synchronize_session=False)
+    if (after := db.session.scalar(step)) is None:
+        try:
+            with savepoint():
+                db.session.add(Series(key=key, next=2))
+        except IntegrityError:
+            return _next_in(key)
+        return 1
+    return after - 1
+
+
+def _person_of(nomination: Nomination, form: Filled) -> int:
+    """The person in the register, found by the blind index or entered."""
+    known = select(Person.id).where(Person.id_key == nomination.person_key)
+    if (person_id := db.session.scalar(known)) is not None:
+        return person_id
+    person = Person(
+        name=nomination.name,
+        sex={"male": "男", "female": "女"}.get(str(form.answers.get("gender")), ""),
+        id_key=nomination.person_key,
+        id_number=form.answers.get("id_number"),
+        unit_name=nomination.unit.name,
+        occupation=nomination.occupation,
+        search_text=nomination.search_text,
+    )
+    try:
+        with savepoint():
+            db.session.add(person)
+    except IntegrityError:
+        return db.session.scalars(known).one()
+    return person.id

@@ -1,0 +1,94 @@
+"""The sealed dossiers of a nomination and its whole story."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import defer
+
+from models.event import Event
+from models.nomination import Dossier, Evidence, Nomination, Recommendation, UnitRecord
+from selection.database import db
+from selection.nominations.queries.form import all_answers, evidence_of
+from selection.rules import sealing
+from selection.rules.sealing import Change
+from selection.taxonomies import load
+from selection.workflow import programme_of
+
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the dossier page tells. ``answers`` are those of the sealed version, or of the form before it is sealed."""
+
+    answers: Mapping[str, Any]
+    private: Mapping[str, Any]
+    dossier: Dossier | None
+    evidence: Sequence[Evidence]
+    record: UnitRecord | None
+    recommendation: Recommendation | None
+    events: Sequence[Event]
+
+
+def latest_dossier(nomination: Nomination) -> Dossier | None:
+    """The version that counts."""
+    query = select(Dossier).filter_by(nomination_id=nomination.id).order_by(Dossier.version.desc()).limit(1)
+    return db.session.scalars(query).one_or_none()
+
+
+def sealed_dossiers(nomination: Nomination) -> list[Dossier]:
+    """Every version, the first one first, without their private parts."""
+    query = select(Dossier).filter_by(nomination_id=nomination.id).order_by(Dossier.version)
+    return list(db.session.scalars(query.options(defer(Dossier.private_content))))
+
+
+def changes(nomination: Nomination) -> list[Change]:
+    """What the last correction changed, for whoever sent the material back; empty before the second version."""
+    versions = sealed_dossiers(nomination)
+    if len(versions) < 2:
+        return []
+    before, after = (json.loads(version.content) for version in versions[-2:])
+    found = sealing.changes(programme_of(nomination.cycle), before, after, taxonomies=load())
+    if before.get("private_digest") != after.get("private_digest"):
+        found.append(Change("private", "不公开的内容", "加密保存", "已修改"))
+    return found
+
+
+def story(nomination: Nomination) -> Story:
+    """Everything the dossier page shows. Three queries."""
+    query = (
+        select(Dossier, UnitRecord, Recommendation)
+        .select_from(Nomination)
+        .outerjoin(Dossier, Dossier.nomination_id == Nomination.id)
+        .outerjoin(UnitRecord, UnitRecord.nomination_id == Nomination.id)
+        .outerjoin(Recommendation, Recommendation.nomination_id == Nomination.id)
+        .where(Nomination.id == nomination.id)
+        .order_by(Dossier.version.desc())
+        .limit(1)
+    )
+    dossier, record, recommendation = db.session.execute(query).one()
+    events = select(Event).filter_by(nomination_id=nomination.id).order_by(Event.id.desc()).limit(LONGEST)
+    evidence, happened = evidence_of(nomination), db.session.scalars(events).all()
+    if dossier is None:
+        answers = all_answers(nomination)
+        private = nomination.private_answers or {}
+        return Story(answers, private, None, evidence, record, recommendation, happened)
+    content = json.loads(dossier.content)
+    sealed = [file["id"] for file in content.get("evidence", ())]
+    if sealed:
+        evidence = _sealed_evidence(nomination, sealed, evidence)
+    return Story(
+        content.get("answers", {}), dossier.private_content or {}, dossier, evidence, record, recommendation, happened
+    )
+
+
+def _sealed_evidence(nomination: Nomination, sealed: Sequence[int], present: Sequence[Evidence]) -> list[Evidence]:
+    """The files as they were sealed, also where the unit has since taken one away to correct it."""
+    files = {file.id: file for file in present}
+    if missing := [key for key in sealed if key not in files]:
+        gone = select(Evidence).where(Evidence.nomination_id == nomination.id, Evidence.id.in_(missing))
+        files |= {file.id: file for file in db.session.scalars(gone)}
+    return [files[key] for key in sealed if key in files]

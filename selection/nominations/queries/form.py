@@ -1,0 +1,136 @@
+"""The form of one nomination as it stands: answers, evidence, eligibility, what is still to be put right."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from models.honour import Honour
+from models.nomination import Consent, Evidence, Nomination, Return, UnitRecord
+from models.people import Person
+from models.vocabulary import ConsentKind, Stage
+from selection.clock import on
+from selection.database import db
+from selection.rules import answers as rules
+from selection.rules import eligibility
+from selection.rules.answers import FieldProblem
+from selection.rules.eligibility import PastHonour, Verdict
+from selection.rules.programme import Programme
+from selection.rules.unit_steps import FILES_OF_PART, PARTS
+from selection.taxonomies import load
+from selection.workflow import programme_of
+
+RETURNED = (Stage.RETURNED_BY_UNION, Stage.RETURNED_BY_CITY)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The form with everything the rules say about it. ``answers`` include the private ones."""
+
+    programme: Programme
+    answers: Mapping[str, Any]
+    evidence: Sequence[Evidence]
+    verdicts: Sequence[Verdict]
+    problems: Sequence[FieldProblem]
+    is_duplicate: bool
+
+    def count_of(self, kind: str) -> int:
+        """How many files of one kind of attachment there are."""
+        return sum(file.attachment == kind for file in self.evidence)
+
+
+def all_answers(nomination: Nomination) -> dict[str, Any]:
+    """What was typed, private answers included."""
+    return {**nomination.answers, **(nomination.private_answers or {})}
+
+
+def evidence_of(nomination: Nomination) -> list[Evidence]:
+    """The files that stand, in the order of uploading."""
+    query = select(Evidence).filter_by(nomination_id=nomination.id, removed_at=None).order_by(Evidence.id)
+    return list(db.session.scalars(query))
+
+
+def unit_record(nomination: Nomination) -> UnitRecord | None:
+    """What the unit has recorded so far."""
+    return db.session.get(UnitRecord, nomination.id)
+
+
+def consents_of(nomination: Nomination) -> dict[ConsentKind, Consent]:
+    """What the nominee has answered, by question."""
+    rows = db.session.scalars(select(Consent).filter_by(nomination_id=nomination.id))
+    return {row.kind: row for row in rows}
+
+
+def open_return(nomination: Nomination) -> Return | None:
+    """The return that waits for an answer."""
+    return db.session.scalars(select(Return).filter_by(nomination_id=nomination.id, answered_at=None)).one_or_none()
+
+
+def open_fields(nomination: Nomination) -> frozenset[str]:
+    """Keys of fields, attachments and parts of the unit's record that may be changed now."""
+    programme = programme_of(nomination.cycle)
+    if nomination.stage == Stage.DRAFTED:
+        fields = (field.key for field in programme.fields())
+        return frozenset((*fields, *(kind.key for kind in programme.attachments), *PARTS))
+    if nomination.stage == Stage.POSTED:
+        return frozenset(FILES_OF_PART.values())
+    if nomination.stage in RETURNED and (sent_back := open_return(nomination)) is not None:
+        files = (FILES_OF_PART[part] for part in sent_back.fields if part in FILES_OF_PART)
+        return frozenset((*sent_back.fields, *files))
+    return frozenset()
+
+
+def past_honours(person_key: str | None) -> list[PastHonour]:
+    """The honours that stand in the register for the person with this blind index."""
+    if person_key is None:
+        return []
+    query = (
+        select(Honour.title_name, Honour.batch_year)
+        .join(Person, Person.id == Honour.person_id)
+        .where(Person.id_key == person_key)
+        .order_by(Honour.batch_year, Honour.id)
+    )
+    return [PastHonour(name, year) for name, year in db.session.execute(query)]
+
+
+def is_claimed_elsewhere(nomination: Nomination) -> bool:
+    """Whether another living nomination of this cycle holds the same person. Never says which."""
+    if nomination.person_key is None:
+        return False
+    other = aliased(Nomination)
+    query = exists().where(
+        other.cycle_id == nomination.cycle_id,
+        other.claimed_key == nomination.person_key,
+        other.id != nomination.id,
+    )
+    return bool(db.session.scalar(select(query)))
+
+
+def judged_on(nomination: Nomination, now: datetime) -> date:
+    """The day whose age and years count: the first submission, then no longer moving."""
+    return on(nomination.submitted_at or now)
+
+
+def filled(nomination: Nomination, *, now: datetime) -> Filled:
+    """The form and everything the rules say about it. Three queries."""
+    programme, answers = programme_of(nomination.cycle), all_answers(nomination)
+    evidence, today = evidence_of(nomination), judged_on(nomination, now)
+    is_duplicate = is_claimed_elsewhere(nomination)
+    facts = eligibility.facts_from(
+        answers,
+        honours=past_honours(nomination.person_key),
+        already_nominated=is_duplicate,
+        channel=nomination.channel,
+    )
+    counts = {kind.key: sum(file.attachment == kind.key for file in evidence) for kind in programme.attachments}
+    return Filled(
+        programme,
+        answers,
+        evidence,
+        eligibility.verdicts(programme, facts, today=today),
+        rules.problems(programme, answers, counts, taxonomies=load(), today=today),
+        is_duplicate,
+    )

@@ -1,0 +1,46 @@
+"""Whose nominations somebody sees: where every read of nominations starts."""
+
+from sqlalchemy import Select, false, select
+from sqlalchemy.orm import joinedload
+
+from models.nomination import Nomination
+from models.vocabulary import Role
+from selection.database import db
+from selection.rules.standing import UNION, UNIT, Actor
+
+LARGEST_ID = 2**63 - 1
+
+
+def visible_to(actor: Actor) -> Select[tuple[Nomination]]:
+    """The nominations within this actor's reach; drafts stay with the unit and the supervisor.
+
+    Experts and jurors reach dossiers through their assignments and meetings, not from here.
+    """
+    query = select(Nomination)
+    if actor.role == Role.NOMINEE:
+        return query.where(Nomination.opened_by == actor.user_id)
+    if actor.role in UNIT:
+        return query.where(Nomination.unit_id == actor.organisation_id)
+    if actor.role in UNION:
+        return query.where(Nomination.union_id == actor.organisation_id, Nomination.submitted_at.is_not(None))
+    if actor.role == Role.CITY_OFFICER:
+        return query.where(Nomination.submitted_at.is_not(None))
+    if actor.role == Role.SUPERVISOR:
+        return query
+    return query.where(false())
+
+
+def get(actor: Actor, nomination_id: int) -> Nomination | None:
+    """One nomination with its cycle, unit and union, if it is within reach. One query."""
+    if not 0 < nomination_id <= LARGEST_ID:
+        return None
+    query = (
+        visible_to(actor)
+        .where(Nomination.id == nomination_id)
+        .options(
+            joinedload(Nomination.cycle, innerjoin=True),
+            joinedload(Nomination.unit, innerjoin=True),
+            joinedload(Nomination.union, innerjoin=True),
+        )
+    )
+    return db.session.scalars(query).one_or_none()

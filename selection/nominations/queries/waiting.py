@@ -1,0 +1,97 @@
+"""What waits for the unit and the nominee, and what has waited too long."""
+
+from datetime import datetime
+
+from sqlalchemy import Row, and_, or_, select
+from sqlalchemy.orm import aliased
+
+from models.nomination import BEFORE_SUBMISSION, Nomination, Return, UnitRecord
+from models.programme import Cycle, Deadline, Extension
+from models.vocabulary import Phase, Role, Stage
+from selection.clock import on
+from selection.database import db
+from selection.filters import short_day
+from selection.nominations.queries.form import RETURNED
+from selection.rules.standing import UNIT, Actor
+from selection.rules.unit_steps import posting_is_over
+from selection.todo import Todo
+
+MINE = (*BEFORE_SUBMISSION, *RETURNED)
+LONGEST = 200
+Waiting = Row[tuple[int, str, Stage, str, datetime | None, datetime | None, datetime | None, UnitRecord | None]]
+
+
+def todos(actor: Actor, now: datetime) -> list[Todo]:
+    """What the unit or the nominee has to do now. One query."""
+    if actor.role != Role.NOMINEE and actor.role not in UNIT:
+        return []
+    deadline, later = aliased(Deadline), aliased(Extension)
+    phase = deadline.phase == Phase.UNIT
+    mine = (later.cycle_id == Nomination.cycle_id) & (later.phase == Phase.UNIT) & (later.union_id == Nomination.union_id)
+    query = (
+        select(
+            Nomination.id, Nomination.name, Nomination.stage, Cycle.name, deadline.closes_at, later.closes_at, Return.due_at,
+            UnitRecord,
+        )
+        .join(Cycle, Cycle.id == Nomination.cycle_id)
+        .outerjoin(deadline, phase & (deadline.cycle_id == Nomination.cycle_id))
+        .outerjoin(later, mine)
+        .outerjoin(Return, (Return.nomination_id == Nomination.id) & Return.answered_at.is_(None))
+        .outerjoin(UnitRecord, UnitRecord.nomination_id == Nomination.id)
+        .where(Nomination.stage.in_(MINE))
+        .order_by(Nomination.id)
+        .limit(LONGEST)
+    )
+    if actor.role == Role.NOMINEE:
+        query = query.where(Nomination.opened_by == actor.user_id)
+    else:
+        query = query.where(Nomination.unit_id == actor.organisation_id)
+    return [_todo(row, actor, now) for row in db.session.execute(query)]
+
+
+def _todo(row: Waiting, actor: Actor, now: datetime) -> Todo:
+    nomination_id, name, stage, cycle, closes, later, return_due, record = row
+    who, values = name or "未填姓名", {"nomination_id": nomination_id}
+    due = max(closes, later) if closes and later else closes
+    if stage in RETURNED:
+        return Todo(f"补正{who}的材料", f"{cycle}，{stage.label}", "nominations.dossier", values, return_due)
+    if stage == Stage.DRAFTED:
+        return Todo(f"填报{who}的材料", cycle, "nominations.dossier", values, due)
+    if stage == Stage.SIGNED:
+        return Todo(f"申报{who}", f"{cycle}，单位已签章", "nominations.submission", values, due)
+    ends_on = record.posting_ends_on if record else None
+    if not posting_is_over(ends_on, today=on(now)):
+        note = f"{cycle}，公示到 {short_day(ends_on)} 为止"
+        return Todo(f"{who}正在本单位公示", note, "nominations.dossier", values, due, mine=False)
+    if record is None or record.objections is None:
+        return Todo(f"登记{who}的公示结果", cycle, "nominations.posting_result", values, due)
+    is_mine = actor.role == Role.UNIT_HEAD
+    return Todo(f"为{who}的申报签章", f"{cycle}，公示已期满", "nominations.signature", values, due, mine=is_mine)
+
+
+def overdue(now: datetime) -> list[int]:
+    """Ids of nominations whose time has run out: never submitted by the deadline, or a return left unanswered."""
+    deadline, later = aliased(Deadline), aliased(Extension)
+    late_drafts = (
+        select(Nomination.id)
+        .join(deadline, and_(deadline.cycle_id == Nomination.cycle_id, deadline.phase == Phase.UNIT))
+        .outerjoin(
+            later,
+            and_(
+                later.cycle_id == Nomination.cycle_id,
+                later.phase == Phase.UNIT,
+                later.union_id == Nomination.union_id,
+            ),
+        )
+        .where(
+            Nomination.stage.in_(BEFORE_SUBMISSION),
+            deadline.closes_at < now,
+            or_(later.closes_at.is_(None), later.closes_at < now),
+        )
+    )
+    late_returns = (
+        select(Nomination.id)
+        .join(Return, (Return.nomination_id == Nomination.id) & Return.answered_at.is_(None))
+        .where(Nomination.stage.in_(RETURNED), Return.due_at < now)
+    )
+    return sorted({*db.session.scalars(late_drafts), *db.session.scalars(late_returns)})
