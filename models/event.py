@@ -79,5 +79,7 @@ def write_once_statements(dialect: str) -> list[str]:
 for _dialect in ("sqlite", "postgresql"):
     for _statement in write_once_statements(_dialect):
         event.listen(
-            Base.metadata, "after_create", DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect)
+            Base.metadata,
+            "after_create",
+            DDL(_statement.replace("%", "%%")).execute_if(dialect=_dialect),  # type: ignore[no-untyped-call]
         )

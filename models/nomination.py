@@ -60,7 +60,9 @@ class Nomination(Base):
     set_aside: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, comment="texts another window overtook")
     private_set_aside: Mapped[list[dict[str, Any]] | None] = mapped_column(Sealed("nomination.private_set_aside"))
     person_key: Mapped[str | None] = mapped_column(String(64), comment="blind index of the ID number as typed")
-    claimed_key: Mapped[str | None] = mapped_column(String(64), comment="the same while it holds the person's one place")
+    claimed_key: Mapped[str | None] = mapped_column(
+        String(64), comment="the same while it holds the person's one place"
+    )
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     receipt: Mapped[str | None] = mapped_column(String(40), unique=True, comment="受理号")
     opened_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

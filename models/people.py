@@ -31,6 +31,9 @@ class Organisation(Base):
     credit_code: Mapped[str | None] = mapped_column(String(18), comment="统一社会信用代码")
     ownership: Mapped[Ownership | None] = mapped_column(Word(Ownership))
     contact: Mapped[str] = mapped_column(String(100), default="")
+    note: Mapped[str] = mapped_column(
+        String(100), default="", comment="for example that the name is yet to be verified"
+    )
     search_text: Mapped[str] = mapped_column(String(400), default="", comment="name, pinyin and initials, lower case")
     founded_at: Mapped[datetime] = mapped_column(Moment)
 
@@ -68,7 +71,6 @@ class User(Base):
     __tablename__ = "user_account"
     __table_args__ = (
         CheckConstraint("(activated_at IS NULL) = (password_hash IS NULL)", name="active_with_a_password"),
-        CheckConstraint("failures >= 0", name="failures_count_up"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
@@ -78,8 +80,6 @@ class User(Base):
     invited_at: Mapped[datetime] = mapped_column(Moment)
     activated_at: Mapped[datetime | None] = mapped_column(Moment)
     disabled_at: Mapped[datetime | None] = mapped_column(Moment)
-    failures: Mapped[int] = mapped_column(default=0, comment="wrong passwords since the last right one")
-    locked_until: Mapped[datetime | None] = mapped_column(Moment)
     mails_to: Mapped[str] = mapped_column(String(120), default="")
 
 
@@ -124,6 +124,18 @@ class SignIn(Base):
     began_at: Mapped[datetime] = mapped_column(Moment)
     seen_at: Mapped[datetime] = mapped_column(Moment)
     ended_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Guesses(Base):
+    """试错: wrong passwords in a row against one account name, known or not, or from one network address."""
+
+    __tablename__ = "guesses"
+    __table_args__ = (CheckConstraint("wrong >= 0", name="counts_up"),)
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True, comment="blind index of what is guarded")
+    wrong: Mapped[int]
+    since_at: Mapped[datetime] = mapped_column(Moment, comment="when the count began")
+    locked_until: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Invitation(Base):

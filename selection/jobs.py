@@ -110,12 +110,12 @@ def prepare(app: Flask) -> None:
     else:
         queue = RedisHuey("selection", url=url)
 
-    @queue.task(name="perform")
+    @queue.task(name="perform")  # type: ignore[untyped-decorator]  # huey has no types
     def run(job_id: int) -> None:
         with app.app_context():
             perform(job_id, clock.now())
 
-    @queue.periodic_task(crontab(minute="*"), name="sweep")
+    @queue.periodic_task(crontab(minute="*"), name="sweep")  # type: ignore[untyped-decorator]
     def sweep() -> None:
         with app.app_context():
             for job_id in due(clock.now()):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -11,6 +12,6 @@ class Todo:
     what: str
     note: str
     endpoint: str
-    values: dict[str, int | str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
     due_at: datetime | None = None
     mine: bool = True

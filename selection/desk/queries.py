@@ -23,7 +23,7 @@ def todos(actor: Actor, now: datetime) -> tuple[list[Todo], list[Todo]]:
     return [todo for todo in found if todo.mine], [todo for todo in found if not todo.mine]
 
 
-def recent(actor: Actor) -> Sequence[Row[tuple[Act, str, str, datetime]]]:
+def recent(actor: Actor) -> Sequence[Row[Act, str, str, datetime]]:
     """The last things this person did in this role: act, subject, why, when."""
     query = (
         select(Event.act, Event.subject, Event.why, Event.at)

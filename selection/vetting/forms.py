@@ -1,7 +1,7 @@
 """The shape of what the city writes down while checking."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, SelectMultipleField, TextAreaField, ValidationError
@@ -13,7 +13,7 @@ from selection.rules.programme import Programme
 MOST = 500
 
 
-class SendingBackForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no types
+class SendingBackForm(FlaskForm):
     """Which fields reopen, why, and until when."""
 
     fields = SelectMultipleField("要补正的内容", [InputRequired("没有选。请至少选一项，单位只能改选中的内容")])
@@ -38,15 +38,15 @@ class SendingBackForm(FlaskForm):  # type: ignore[misc]  # flask-wtf has no type
     @property
     def facts(self) -> dict[str, Any]:
         """The arguments of ``nominations.actions.send_back``."""
-        due: datetime = self.due_at.data
+        due: datetime = cast(datetime, self.due_at.data)
         return {
             "fields": self.fields.data,
-            "reason": self.reason.data.strip(),
+            "reason": str(self.reason.data).strip(),
             "due_at": due.replace(tzinfo=SHANGHAI),
         }
 
 
-class DecliningForm(FlaskForm):  # type: ignore[misc]
+class DecliningForm(FlaskForm):
     """Why a nomination is not passed; the unit and the union read it."""
 
     reason = TextAreaField(
@@ -57,6 +57,11 @@ class DecliningForm(FlaskForm):  # type: ignore[misc]
         ],
     )
 
+    @property
+    def reason_given(self) -> str:
+        """The reason as it is stored."""
+        return str(self.reason.data).strip()
+
     def validate_reason(self, field: TextAreaField) -> None:
-        if len(field.data.strip()) < 5:
+        if len(str(field.data).strip()) < 5:
             raise ValidationError("写得太短。请用一句话写明依据哪一条、缺什么")

@@ -27,7 +27,7 @@ AT_THE_CITY = (Stage.FORWARDED, Stage.RETURNED_BY_CITY)
 class Listed:
     """One page of the list, and how many there are in all."""
 
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Any]
     total: int
     number: int
 
@@ -36,7 +36,7 @@ class Listed:
         return max(1, -(-self.total // PAGE))
 
 
-def cycles() -> Sequence[Row[tuple[int, str, int]]]:
+def cycles() -> Sequence[Row[int, str, int]]:
     """The running cycles with the number of nominations to be checked: id, name, waiting."""
     waiting = (
         select(func.count(Nomination.id))
@@ -127,7 +127,7 @@ def unit_record(nomination_id: int) -> UnitRecord | None:
     return db.session.get(UnitRecord, nomination_id)
 
 
-def pending(cycle_id: int, department: str) -> Sequence[Row[Any]]:
+def pending(cycle_id: int, department: str) -> Sequence[Row[Inquiry, str, str | None, str]]:
     """The unanswered inquiries of one department: inquiry with the person's name, unit and receipt."""
     return db.session.execute(
         select(Inquiry, Nomination.name, Nomination.receipt, Organisation.name.label("unit"))
@@ -189,7 +189,7 @@ def todos(actor: Actor, _now: datetime) -> list[Todo]:
 
 
 def _todo(cycle_id: int, cycle_name: str, stage: Stage, number: int, closes_at: datetime | None) -> Todo:
-    values: dict[str, int | str] = {"cycle_id": cycle_id}
+    values = {"cycle_id": cycle_id}
     if stage == Stage.FORWARDED:
         return Todo(f"审查 {number} 份上报材料", cycle_name, "vetting.index", values, closes_at)
     return Todo(f"{number} 份材料等单位补正", cycle_name, "vetting.index", values, mine=False)

@@ -1,5 +1,7 @@
 """The city's check: the list, one nomination, the departments."""
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -124,7 +126,7 @@ def declining(nomination_id: int) -> ResponseReturnValue:
     nomination = nomination_queries.get(actor(), nomination_id) or abort(404)
     form = DecliningForm()
     if form.validate_on_submit():
-        nomination_actions.decline(nomination, actor(), reason=form.reason.data.strip(), now=clock.now())
+        nomination_actions.decline(nomination, actor(), reason=form.reason_given, now=clock.now())
         flash(f"已对{nomination.name}的材料作出不予通过的结论，单位和推荐工会会收到通知")
         return redirect(url_for("vetting.index", cycle_id=nomination.cycle_id), 303)
     page = render_template("vetting/declining.html", nomination=nomination, form=form)
@@ -161,7 +163,7 @@ def _acts(nomination: Nomination) -> list[dict[str, str]]:
     if nomination.stage != Stage.FORWARDED or actor().role != Role.CITY_OFFICER:
         return []
     obstacles = queries.obstacles(nomination)
-    here = {"nomination_id": nomination.id}
+    here: dict[str, Any] = {"nomination_id": nomination.id}
     return [
         {
             "label": Act.PASS.label,
