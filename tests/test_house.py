@@ -60,8 +60,8 @@ def assigned(path: Path) -> Iterator[str]:
     """The attributes a file writes on other things than ``self``: ``row.x = ...``, ``update(...).values(x=...)``."""
     for node in ast.walk(tree(path)):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
-            if not (isinstance(node.value, ast.Name) and node.value.id == "self"):
-                yield node.attr
+            own = isinstance(node.value, ast.Name) and node.value.id == "self"
+            yield from () if own else (node.attr,)
     for name, call in calls(path):
         if name == "values":
             yield from (keyword.arg for keyword in call.keywords if keyword.arg)
