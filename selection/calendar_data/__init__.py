@@ -23,7 +23,8 @@ def read_days(path: Path = DAYS) -> tuple[SpecialDay, ...]:
     """Every special day of the file, in order."""
     with path.open(encoding="utf-8", newline="") as rows:
         return tuple(
-            SpecialDay(date.fromisoformat(row["day"]), row["kind"] == "work", row["name"]) for row in csv.DictReader(rows)
+            SpecialDay(date.fromisoformat(row["day"]), row["kind"] == "work", row["name"])
+            for row in csv.DictReader(rows)
         )
 
 

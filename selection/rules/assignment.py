@@ -27,7 +27,8 @@ def assign(
 
     ``capacity`` is the most dossiers one expert takes, None for any number. ``by_trade`` keeps experts to their trades.
     """
-    table = _Table(experts, dossiers, by_trade=by_trade, chance=Random(seed))
+    chance = Random(seed)  # noqa: S311 - a draw anybody can replay from the seed, no secret
+    table = _Table(experts, dossiers, by_trade=by_trade, chance=chance)
     too_few = [each for each in dossiers if len(table.able[each.nomination_id]) < per_dossier]
     if too_few:
         return [unassignable(each, experts, per_dossier=per_dossier, by_trade=by_trade) for each in too_few]

@@ -20,6 +20,7 @@ PRIVATE = Limit("private", "union", ">=", Decimal(35), None, "第十条", True)
 CHIEF = Limit("chief", "union", "<=", None, 1, "第九条", True)
 SAME_UNIT = Limit("unit", "union", "<=", None, 2, "第九条", True)
 WOMEN = Limit("women", "union", ">=", None, None, "第十条", False)
+CHIEF_FLOOR = Limit("chief", "union", ">=", None, 2, "第九条", True)
 AWARD_ONLY = Limit("chief", "award", "<=", None, 0, "第十一条", True)
 LIMITS = (FRONT, PRIVATE, CHIEF, SAME_UNIT, WOMEN, AWARD_ONLY)
 
@@ -98,10 +99,20 @@ def test_a_name_that_binds_the_places_after_it_says_so():
 def test_a_floor_out_of_reach_is_told_with_what_is_missing():
     eleven = (*LISTED, ZHENG, person(16, "叶知秋", 12, "front"))
 
+    within = standing((PRIVATE,), eleven[:-1], (), places=12, groups=GROUPS)[0]
     state = standing((PRIVATE,), eleven, (), places=12, groups=GROUPS)[0]
 
+    assert (within.state, within.pressing) == ("short", True)
     assert (state.state, state.short_by) == ("breached", 2)
     assert state.sentence == "已有 3 人，满额须有 5 人；余下 1 个名额全部给非公企业也不够，还差 1 人。"
+
+
+def test_a_floor_presses_once_it_takes_more_than_half_of_the_places_left():
+    four_left = standing((PRIVATE,), LISTED[:8], (), places=12, groups=GROUPS)[0]
+    half = standing((CHIEF_FLOOR,), LISTED, (), places=11, groups=GROUPS)[0]
+
+    assert (four_left.short_by, four_left.pressing) == (3, True)
+    assert (half.short_by, half.pressing) == (1, False)
 
 
 def test_a_full_list_takes_nobody():
@@ -134,7 +145,7 @@ MEMBERS = st.lists(
 
 @given(MEMBERS, st.integers(1, 20))
 def test_a_list_built_only_of_unblocked_names_breaks_no_ceiling_and_keeps_every_floor_in_reach(people, places):
-    listed = []
+    listed: list[Member] = []
     for each in people:
         if not blocking(LIMITS, listed, each, places=places, groups=GROUPS):
             listed.append(each)
@@ -143,7 +154,8 @@ def test_a_list_built_only_of_unblocked_names_breaks_no_ceiling_and_keeps_every_
     assert sum("chief" in each.groups for each in listed) <= 1
     assert max([sum(each.unit_id == unit for each in listed) for unit in range(1, 6)]) <= 2
     for limit in (FRONT, PRIVATE):
-        assert bound(limit, places) - sum(limit.group in each.groups for each in listed) <= places - len(listed)
+        short = (bound(limit, places) or 0) - sum(limit.group in each.groups for each in listed)
+        assert short <= places - len(listed)
 
 
 @given(MEMBERS, MEMBERS, st.integers(1, 20))

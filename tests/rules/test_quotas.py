@@ -11,7 +11,9 @@ from selection.rules.quotas import Balance, ceiling, refusals
 PERCENT = 120
 
 
-@pytest.mark.parametrize(("granted", "most"), [(15, 18), (8, 9), (10, 12), (7, 8), (6, 7), (5, 6), (1, 1), (0, 0)])
+@pytest.mark.parametrize(
+    ("granted", "most"), [(100, 120), (15, 18), (8, 9), (10, 12), (7, 8), (6, 7), (5, 6), (1, 1), (0, 0)]
+)
 def test_a_union_may_recommend_120_percent_rounded_down(granted, most):
     assert ceiling(granted, PERCENT) == most
 

@@ -17,6 +17,7 @@ GROUPS = (Group("chief", "企业负责人", "post", ("chief",)), Group("front", 
 COMMITTEE = Committee(quorum=Fraction(2, 3), threshold=Fraction(2, 3), reserve=1)
 ONE_CHIEF = Limit("chief", "award", "<=", None, 1, "第九条", True)
 MOSTLY_FRONT = Limit("front", "award", ">=", Decimal(60), None, "第十条", True)
+ADVISED = Limit("chief", "award", "<=", None, 0, "第九条", False)
 UNION_ONLY = Limit("chief", "union", "<=", None, 0, "第八条", True)
 
 
@@ -56,6 +57,7 @@ def test_the_best_fill_the_first_title_and_those_who_miss_it_fall():
 
     chosen = seats(people)
 
+    both_full = "上海市杰出技术能手 2 个名额已满，上海市技术能手 3 个名额已满"
     assert outline(chosen) == [
         (1, "chosen", "top", 1),
         (2, "chosen", "top", 2),
@@ -72,10 +74,8 @@ def test_the_best_fill_the_first_title_and_those_who_miss_it_fall():
         "实到 24 人，赞成 24 票（须 16 票），列上海市技术能手第 1 位，共 3 个名额。",
         "实到 24 人，赞成 20 票（须 16 票），上海市杰出技术能手 2 个名额已满，转列上海市技术能手第 2 位，共 3 个名额。",
         "实到 24 人，赞成 17 票（须 16 票），上海市杰出技术能手 2 个名额已满，转列上海市技术能手第 3 位，共 3 个名额。",
-        "实到 24 人，赞成 16 票（须 16 票），上海市杰出技术能手 2 个名额已满，上海市技术能手 3 个名额已满，"
-        "列入递补第 1 位。",
-        "实到 24 人，赞成 16 票（须 16 票），上海市杰出技术能手 2 个名额已满，上海市技术能手 3 个名额已满，"
-        "评分 84 分、名次 6，递补 1 人已满，未入选。",
+        f"实到 24 人，赞成 16 票（须 16 票），{both_full}，列入递补第 1 位。",
+        f"实到 24 人，赞成 16 票（须 16 票），{both_full}，评分 84 分、名次 6，递补 1 人已满，未入选。",
         "实到 24 人，赞成 15 票（须 16 票），还差 1 票，未入选。",
     ]
 
@@ -93,7 +93,7 @@ def test_a_ceiling_keeps_the_second_chief_out_of_both_titles_and_names_its_artic
         person(3, "周启明", 20, 3),
     ]
 
-    chosen = seats(people, ONE_CHIEF, UNION_ONLY)
+    chosen = seats(people, ONE_CHIEF, UNION_ONLY, ADVISED)
 
     assert outline(chosen) == [(1, "chosen", "top", 1), (3, "chosen", "top", 2), (2, "reserved", None, 1)]
     assert chosen[2].reason == "实到 24 人，赞成 23 票（须 16 票），企业负责人已满 1 人（第九条），列入递补第 1 位。"
