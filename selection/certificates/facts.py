@@ -11,7 +11,8 @@ DIGITS = "〇一二三四五六七八九"
 class CertificateFacts:
     """One certificate. Everything printed is here, as it is printed.
 
-    ``text``: paragraphs without the salutation; the honour in them, written “title”, is set on a line of its own.
+    ``text``: the paragraphs. The last “title” in them is set on a line of its own; the salutation (name同志：) has its
+    own place and may be left out.
     ``named_on`` is the date in Chinese characters, ``named_on_iso`` the same as 2026-11-21.
     ``design``: a key of ``ornament.DESIGNS``.
     """

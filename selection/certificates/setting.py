@@ -4,14 +4,29 @@ from dataclasses import dataclass
 from math import ceil
 
 from selection.certificates.facts import CertificateFacts
-from selection.certificates.fonts import NAME_FACES, TEXT_FACES, TITLE_FACES, Face, face_for, problems, width
+from selection.certificates.fonts import (
+    NAME_FACES,
+    SONG,
+    SONG_BOLD,
+    TEXT_FACES,
+    TITLE_FACES,
+    Face,
+    face_for,
+    problems,
+    width,
+)
 
 COLUMN = 589.0  # points: 208 mm, 31 characters of 19 pt
 COMRADE = 3 * 20 + 8.0  # 同志： and the space before it
 TEXT_HEIGHT = 188.5  # points: 66.5 mm
 NAME_SIZES = (36, 32, 28, 24, 20)
-TEXT_SIZES = {19: 32, 17: 27, 15: 22}  # size -> line height, points
-HONOUR_HEIGHT = 46.0 + 14.0
+TEXT_SIZES = {21: 36, 19: 32, 17: 27, 15: 22}  # size -> line height, points
+HONOUR_HEIGHT = 46.0 + 14.0  # the honour and its English under it
+HONOUR_SIZES = (34, 30, 26, 22)
+HONOUR_SPACING = 0.06  # em between its characters
+ISSUER_COLUMN = 255.0  # points: 90 mm
+ISSUER_SIZES = (18, 16, 14, 12)
+NUMBER_COLUMN = 170.0  # points: 60 mm, after 证书编号 No.
 
 
 class UndrawableFacts(Exception):
@@ -33,32 +48,60 @@ class Line:
 
 @dataclass(frozen=True)
 class Setting:
-    """The decisions for one certificate."""
+    """The decisions for one certificate; sizes in points."""
 
     name_face: Face
     name_size: int
+    honour_size: int
     text_size: int
     lines: tuple[Line, ...]
     issuer_face: Face
+    issuer_size: int
 
 
 def set_in_type(facts: CertificateFacts) -> Setting:
     """Decide. Raises UndrawableFacts with every reason: characters no face has, texts no size fits."""
-    reasons = problems(facts)
-    if reasons:
+    if reasons := problems(facts):
         raise UndrawableFacts(*reasons)
-    name_face = _face(facts.name, NAME_FACES)
-    issuer_face = _face(facts.issuer, TITLE_FACES)
     lines = tuple(_lines(facts))
-    name_size = next((size for size in NAME_SIZES if width(facts.name, name_face) * size + COMRADE <= COLUMN), None)
+    name_face, issuer_face = _face(facts.name, NAME_FACES), _face(facts.issuer, TITLE_FACES)
+    honour = width(facts.title, _face(facts.title, TITLE_FACES)) * (1 + HONOUR_SPACING)
+    name_size = _fitting(NAME_SIZES, width(facts.name, name_face), COLUMN - COMRADE)
+    honour_size = _fitting(HONOUR_SIZES, honour, COLUMN)
+    issuer_size = _fitting(ISSUER_SIZES, width(facts.issuer, issuer_face), ISSUER_COLUMN)
     text_size = next((size for size in TEXT_SIZES if _height(lines, size) <= TEXT_HEIGHT), None)
     if name_size is None:
         reasons.append(f"姓名共 {len(facts.name)} 字，一行排不下。请核对姓名。")
+    if honour_size is None:
+        reasons.append(f"荣誉称号共 {len(facts.title)} 字，一行排不下。请精简荣誉称号。")
     if text_size is None:
         reasons.append(f"证书正文共 {sum(map(len, facts.text))} 字，版面排不下。请精简证书文字或单位名称。")
-    if name_size is None or text_size is None:
+    if issuer_size is None:
+        reasons.append(f"颁发单位共 {len(facts.issuer)} 字，一行排不下。请改用规范简称。")
+    reasons.extend(_too_wide(facts))
+    if reasons or name_size is None or honour_size is None or text_size is None or issuer_size is None:
         raise UndrawableFacts(*reasons)
-    return Setting(name_face, name_size, text_size, lines, issuer_face)
+    return Setting(name_face, name_size, honour_size, text_size, lines, issuer_face, issuer_size)
+
+
+def _fitting(sizes: tuple[int, ...], ems: float, room: float) -> int | None:
+    return next((size for size in sizes if ems * size <= room), None)
+
+
+def _too_wide(facts: CertificateFacts) -> list[str]:
+    """Lines of one fixed size that do not fit their place."""
+    fixed = (
+        ("证书标题", facts.heading, SONG_BOLD, 46 * 1.09, COLUMN),
+        ("证书英文标题", facts.heading_en.upper(), SONG, 11.5 * 1.2, COLUMN),
+        ("荣誉称号英文名", facts.title_en, SONG, 10.5, COLUMN),
+        ("颁发单位英文名", facts.issuer_en, SONG, 8.5, ISSUER_COLUMN),
+        ("证书编号", facts.number, SONG, 9.5, NUMBER_COLUMN),
+    )
+    return [
+        f"{place}“{text}”一行排不下。请精简。"
+        for place, text, face, size, room in fixed
+        if width(text, face) * size > room
+    ]
 
 
 def _face(text: str, faces: tuple[Face, ...]) -> Face:
@@ -69,21 +112,22 @@ def _face(text: str, faces: tuple[Face, ...]) -> Face:
 
 
 def _lines(facts: CertificateFacts) -> list[Line]:
-    """The paragraphs, with the honour lifted out of its quotation marks to a line of its own, once."""
+    """The paragraphs without the salutation; the last “title” in them is lifted out to a line of its own."""
     quoted = f"“{facts.title}”"
+    text = [each for each in facts.text if each.strip() != f"{facts.name}同志："]
+    holder = max((at for at, each in enumerate(text) if quoted in each), default=None)
     lines: list[Line] = []
-    lifted = False
-    for paragraph in facts.text:
+    for at, paragraph in enumerate(text):
         face = _face(paragraph, TEXT_FACES)
-        before, mark, after = paragraph.partition(quoted)
-        if lifted or not mark:
+        if at != holder:
             lines.append(Line("opening", paragraph, face))
             continue
-        lifted = True
+        before, _, after = paragraph.rpartition(quoted)
+        rest = after.lstrip("。，；")  # a line of its own needs no stop, and none may begin the next
         lines.append(Line("opening", before, face))
         lines.append(Line("honour", facts.title, _face(facts.title, TITLE_FACES)))
-        lines.append(Line("honour-en", facts.title_en, face))
-        lines.append(Line("continued", after, face))
+        lines.append(Line("honour-en", facts.title_en, SONG))
+        lines.append(Line("continued" if rest == after else "opening", rest, face))
     return [line for line in lines if line.text.strip()]
 
 

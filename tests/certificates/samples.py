@@ -7,7 +7,6 @@ from selection.certificates.facts import CertificateFacts, date_in_characters, d
 
 
 def sample(title: str, title_en: str, award: str, letters: str) -> CertificateFacts:
-    opening = f"在2026年{award}选树活动中，工艺专长突出，技能高超，贡献显著，被授予“{title}”荣誉称号。"
     return CertificateFacts(
         number=f"{letters}-2026-018",
         code="K7QW3XN9RM4TVBH2C6PD8YFJ5A",
@@ -17,7 +16,7 @@ def sample(title: str, title_en: str, award: str, letters: str) -> CertificateFa
         title_en=title_en,
         heading="荣誉证书",
         heading_en="Certificate of Honour",
-        text=(opening, "特发此证。"),
+        text=(f"在2026年{award}评选表彰中，被授予“{title}”荣誉称号。", "特发此证。"),
         issuer="上海市总工会",
         issuer_en="Shanghai Municipal Trade Union Council",
         named_on=date_in_characters(date(2026, 11, 21)),
@@ -31,9 +30,13 @@ def sample(title: str, title_en: str, award: str, letters: str) -> CertificateFa
 
 SKILLED = sample("上海市技术能手", "Skilled Worker of Shanghai", "上海市技术能手", "SHJN")
 OUTSTANDING = sample("上海市杰出技术能手", "Outstanding Skilled Worker of Shanghai", "上海市技术能手", "SHJC")
-CRAFTSMAN = sample("上海工匠", "Shanghai Craftsman", "上海工匠", "SHGJ")
+CRAFTSMAN = replace(
+    sample("上海工匠", "Shanghai Craftsman", "上海工匠", "SHGJ"),
+    text=("周启明同志：", "在2026年“上海工匠”选树活动中，被命名为2026年“上海工匠”。", "特发此证。"),
+)
 
 LONG_UNIT = "中国（上海）自由贸易试验区临港新片区海洋工程装备智能制造与检测技术研究发展有限公司"
+PRAISE = "在2026年“上海工匠”选树活动中，工艺专长突出，技能高超，领军作用显著，为行业发展作出突出贡献，"
 RARE_NAME = "王\U000212fe\U0002aed0"  # the Kai face lacks the second character, the Song face the third
 
 SAMPLES = {
@@ -41,9 +44,15 @@ SAMPLES = {
     "skilled": SKILLED,
     "craftsman": CRAFTSMAN,
     "name-of-2": replace(SKILLED, name="丁一"),
-    "name-of-4": replace(CRAFTSMAN, name="欧阳文静"),
+    "name-of-4": replace(CRAFTSMAN, name="欧阳文静", text=CRAFTSMAN.text[1:]),
     "name-of-20": replace(OUTSTANDING, name="阿卜杜热合曼·麦麦提吐尔逊·阿不都克里木"),
     "long-unit": replace(OUTSTANDING, unit=LONG_UNIT, text=(f"{LONG_UNIT}职工，{OUTSTANDING.text[0]}", "特发此证。")),
+    "two-issuers": replace(
+        CRAFTSMAN,
+        issuer="上海市总工会　上海市人力资源和社会保障局",
+        issuer_en="Shanghai Municipal Trade Union Council and Others",
+    ),
     "short-text": replace(CRAFTSMAN, text=("被命名为2026年“上海工匠”。特发此证。",)),
+    "long-text": replace(CRAFTSMAN, text=(f"{LONG_UNIT}职工，{PRAISE}被授予“上海工匠”荣誉称号。", "特发此证。")),
     "rare-name": replace(SKILLED, name=RARE_NAME),
 }

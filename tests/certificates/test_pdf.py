@@ -40,7 +40,7 @@ def poppler(tool: str, *arguments: str, pdf: bytes) -> bytes:
 
 
 def text_of(pdf: bytes) -> str:
-    return poppler("pdftotext", "-layout", pdf=pdf).decode()
+    return re.sub(r"\s+", " ", poppler("pdftotext", "-layout", pdf=pdf).decode())
 
 
 def picture_of(pdf: bytes, dpi: int) -> Image.Image:
@@ -115,7 +115,15 @@ def test_the_file_says_what_it_is(printed: dict[str, bytes]) -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_every_text_can_be_searched(printed: dict[str, bytes], name: str) -> None:
     facts, text = SAMPLES[name], text_of(printed[name])
-    asked = (facts.name, facts.title, facts.title_en, facts.heading, facts.issuer, facts.named_on, facts.number)
+    asked = (
+        facts.name,
+        facts.title,
+        facts.title_en,
+        facts.heading,
+        facts.issuer.replace("　", " "),
+        facts.named_on,
+        facts.number,
+    )
 
     assert [each for each in (*asked, "同志：", "特发此证。", "CERTIFICATE OF HONOUR") if each not in text] == []
 
@@ -169,11 +177,23 @@ def test_a_character_no_face_has_stops_the_certificate_by_name() -> None:
 
 def test_texts_no_size_fits_are_refused() -> None:
     with pytest.raises(UndrawableFacts) as refusal:
-        render(replace(CRAFTSMAN, name="热" * 40, text=("贡献突出，" * 70,)))
+        render(
+            replace(
+                CRAFTSMAN,
+                name="热" * 40,
+                text=("贡献突出，" * 70,),
+                issuer="上海" * 11,
+                title="工匠" * 14,
+                number="9" * 60,
+            )
+        )
 
     assert refusal.value.reasons == (
         "姓名共 40 字，一行排不下。请核对姓名。",
+        "荣誉称号共 28 字，一行排不下。请精简荣誉称号。",
         "证书正文共 350 字，版面排不下。请精简证书文字或单位名称。",
+        "颁发单位共 22 字，一行排不下。请改用规范简称。",
+        f"证书编号“{'9' * 60}”一行排不下。请精简。",
     )
 
 

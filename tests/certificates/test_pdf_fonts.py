@@ -80,16 +80,25 @@ def test_any_name_of_up_to_twenty_characters_gets_a_size_that_fits(name: str) ->
     assert width(name, setting.name_face) * setting.name_size + COMRADE <= COLUMN
 
 
-def test_the_honour_is_lifted_out_of_the_text_once() -> None:
-    text = ("在评选中被授予“上海市技术能手”荣誉称号，", "“上海市技术能手”证书，", "特发此证。")
+def test_the_honour_is_lifted_out_of_the_text_and_the_salutation_is_said_once() -> None:
+    text = ("周启明同志：", "在“上海市技术能手”评选中，被授予“上海市技术能手”荣誉称号。", "特发此证。")
 
     setting = set_in_type(replace(SKILLED, text=text))
 
     assert [(line.kind, line.text) for line in setting.lines] == [
-        ("opening", "在评选中被授予"),
+        ("opening", "在“上海市技术能手”评选中，被授予"),
         ("honour", "上海市技术能手"),
         ("honour-en", "Skilled Worker of Shanghai"),
-        ("continued", "荣誉称号，"),
-        ("opening", "“上海市技术能手”证书，"),
+        ("continued", "荣誉称号。"),
+        ("opening", "特发此证。"),
+    ]
+
+
+def test_no_stop_begins_a_line() -> None:
+    setting = set_in_type(replace(SKILLED, text=("被命名为“上海市技术能手”。特发此证。",)))
+
+    assert [(line.kind, line.text) for line in setting.lines if line.kind != "honour-en"] == [
+        ("opening", "被命名为"),
+        ("honour", "上海市技术能手"),
         ("opening", "特发此证。"),
     ]

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pydyf
 import pytest
-from weasyprint import CSS
 
-from selection.certificates.press import FETCHER, FONTS, ForbiddenAddress, print_page
+from selection.certificates.pdf import TEMPLATES
+from selection.certificates.press import FETCHER, ForbiddenAddress, print_page, style_sheet
+
+STYLES = style_sheet(TEMPLATES / "certificate.css")
 
 CHANNELS = {
     "picture": '<img src="{}">',
@@ -68,7 +70,7 @@ def test_nothing_is_fetched(channel: str, scheme: str, listener: tuple[str, list
     page = CHANNELS[channel].format(address)
 
     try:
-        printed = print_page(page, styles=CSS(string="", font_config=FONTS), identifier="x", finisher=plain)
+        printed = print_page(page, styles=STYLES, identifier="x", finisher=plain)
     except ForbiddenAddress:
         printed = b""
 
@@ -81,7 +83,7 @@ def test_an_outside_picture_stops_the_printing() -> None:
     with pytest.raises(ForbiddenAddress, match="may not fetch http: addresses"):
         print_page(
             '<img src="http://example.com/x.png">',
-            styles=CSS(string="", font_config=FONTS),
+            styles=STYLES,
             identifier="x",
             finisher=plain,
         )
