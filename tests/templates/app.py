@@ -23,6 +23,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from models.vocabulary import Stage
@@ -32,7 +33,7 @@ from selection.rules.answers import FieldProblem
 from selection.rules.programme import Band, Condition, Criterion, Field
 
 ROOT = Path(__file__).parents[2]
-UNIONS = [(str(number), f"第 {number} 工会") for number in range(1, 41)]
+UNIONS = [SelectChoice(str(number), f"第 {number} 工会") for number in range(1, 41)]
 
 
 @dataclass
@@ -53,8 +54,8 @@ class Sample(FlaskForm):  # type: ignore[misc]
     password = PasswordField("密码")
     opinion = TextAreaField("推荐意见", [Length(max=30, message="超出 8 字。请精简到 30 字以内。")])
     union = SelectField("工会", choices=UNIONS)
-    basis = RadioField("授予方式", [InputRequired("没有选，请选择一项。")], choices=[("1", "评选"), ("2", "竞赛授予")])
-    kinds = SelectMultipleField("人员类别", [Optional()], choices=[("a", "一线"), ("b", "非公")])
+    basis = RadioField("授予方式", [InputRequired("没有选，请选择一项。")], choices=[SelectChoice("1", "评选"), SelectChoice("2", "竞赛授予")])
+    kinds = SelectMultipleField("人员类别", [Optional()], choices=[SelectChoice("a", "一线"), SelectChoice("b", "非公")])
     agreed = BooleanField("本人同意公示")
     posted_on = DateField("公示日期", [Optional()])
     since = MonthField("拜师年月", [Optional()])

@@ -135,15 +135,18 @@
       Object.keys(answer.answers).forEach(function (key) { clash(key, JSON.stringify(answer.answers[key])); });
       if (clashes.size) say("没有保存", "有 " + clashes.size + " 处与另一窗口不同，请选用一个");
     } else if (response.status === 401) {
+      again = false;
       say("没有保存", "登录已过期。登录后回到这里，写好的内容会接着保存", answer.sign_in_url || form.dataset.signInUrl || "/");
     } else if (response.status >= 500) {
       later("服务器暂时没有答复，写好的内容还在这一页，稍后自动保存");
     } else {
+      again = false;
       refusedState = body;
       say("没有保存", selection.saidBy(answer, response.status));
     }
   }
   function later(message) {
+    again = false;
     trouble = Math.min(trouble ? trouble * 2 : 2000, 30000);
     say("没有保存", message);
     timer = setTimeout(save, trouble);

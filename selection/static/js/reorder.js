@@ -80,16 +80,15 @@
     if (!grip || event.button !== 0) return;
     dragged = grip.closest("li");
     mark(dragged);
-    grip.setPointerCapture(event.pointerId);
     event.preventDefault();
   });
-  list.addEventListener("pointermove", function (event) {
+  // On the document, not captured by the handle: a row that is moved in the page would lose the capture.
+  document.addEventListener("pointermove", function (event) {
     if (!dragged) return;
     var order = rows().filter(function (row) { return row !== dragged; });
     var to = order.filter(function (row) { var box = row.getBoundingClientRect(); return event.clientY > box.top + box.height / 2; }).length;
     if (rows().indexOf(dragged) === to) return;
     order.splice(to, 0, dragged);
-    // Only the dragged row is moved: taking others out of the page would end the capture of the pointer.
     var after = order[to + 1];
     if (after) list.insertBefore(dragged, after);
     else order[to - 1].after(dragged);
@@ -101,6 +100,6 @@
     arrange(rows());
     send(row);
   }
-  list.addEventListener("pointerup", drop);
-  list.addEventListener("lostpointercapture", drop);
+  document.addEventListener("pointerup", drop);
+  document.addEventListener("pointercancel", drop);
 })();
