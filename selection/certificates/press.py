@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import pydyf
@@ -11,6 +12,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
 Finisher = Callable[[Any, pydyf.PDF], None]
 
+ONE_AT_A_TIME = Lock()  # Pango's font map is not made for two threads
 FONTS = FontConfiguration()  # each one costs memory that never comes back, so there is one
 
 
@@ -41,7 +43,12 @@ def style_sheet(file: Path) -> Any:
 
 def print_page(html: str, *, styles: Any, identifier: str, finisher: Finisher) -> bytes:
     """The HTML as a tagged PDF. ``identifier`` is the file's identity: equal pages with equal ones give equal bytes."""
-    printed: bytes = HTML(string=html, url_fetcher=FETCHER).write_pdf(
-        stylesheets=[styles], font_config=FONTS, pdf_identifier=identifier.encode(), pdf_tags=True, finisher=finisher
-    )
+    with ONE_AT_A_TIME:
+        printed: bytes = HTML(string=html, url_fetcher=FETCHER).write_pdf(
+            stylesheets=[styles],
+            font_config=FONTS,
+            pdf_identifier=identifier.encode(),
+            pdf_tags=True,
+            finisher=finisher,
+        )
     return printed

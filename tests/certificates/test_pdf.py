@@ -5,6 +5,7 @@ import io
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,6 +98,15 @@ def test_equal_facts_give_equal_bytes_in_another_process(printed: dict[str, byte
 def test_printing_others_in_between_changes_no_byte(printed: dict[str, bytes]) -> None:
     assert render(SAMPLES["rare-name"]) == printed["rare-name"]
     assert render(OUTSTANDING) == printed["outstanding"]
+
+
+def test_threads_printing_at_once_disturb_nothing(printed: dict[str, bytes]) -> None:
+    names = [*SAMPLES, *SAMPLES]
+
+    with ThreadPoolExecutor(4) as pool:
+        again = list(pool.map(lambda name: render(SAMPLES[name]), names))
+
+    assert [name for name, pdf in zip(names, again, strict=True) if pdf != printed[name]] == []
 
 
 def test_the_file_says_what_it_is(printed: dict[str, bytes]) -> None:
