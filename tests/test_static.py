@@ -18,7 +18,9 @@ LOCK = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["pac
 PACKAGE = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
 
 NEWER_THAN_CHROMIUM_79 = (":has(", "color-mix(", "oklch(", "inset:", ":is(", "@layer", "@container", " gap:")
-NEWER_SYNTAX = re.compile(r"\?\.[a-zA-Z\[(]|\?\?|\|\|=|&&=|\.replaceAll\(|\.at\(|\.replaceChildren\(|static \{|#[a-z]+\(")
+NEWER_SYNTAX = re.compile(
+    r"\?\.[a-zA-Z\[(]|\?\?|\|\|=|&&=|\.replaceAll\(|\.at\(|\.replaceChildren\(|static \{|#[a-z]+\("
+)
 
 
 def test_every_vendored_file_is_the_one_recorded() -> None:
@@ -59,7 +61,9 @@ def test_our_scripts_keep_to_what_old_browsers_know_and_store_nothing(path: Path
     code = re.sub(r"//.*", "", path.read_text(encoding="utf-8"))
 
     assert NEWER_SYNTAX.findall(code) == []
-    assert re.findall(r"localStorage|sessionStorage|indexedDB|document\.cookie|\beval\b|innerHTML|\.style\b", code) == []
+    assert (
+        re.findall(r"localStorage|sessionStorage|indexedDB|document\.cookie|\beval\b|innerHTML|\.style\b", code) == []
+    )
 
 
 def test_every_icon_that_a_template_asks_for_is_drawn() -> None:

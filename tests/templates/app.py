@@ -23,7 +23,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
 from models.vocabulary import Stage
@@ -54,8 +54,14 @@ class Sample(FlaskForm):  # type: ignore[misc]
     password = PasswordField("密码")
     opinion = TextAreaField("推荐意见", [Length(max=30, message="超出 8 字。请精简到 30 字以内。")])
     union = SelectField("工会", choices=UNIONS)
-    basis = RadioField("授予方式", [InputRequired("没有选，请选择一项。")], choices=[SelectChoice("1", "评选"), SelectChoice("2", "竞赛授予")])
-    kinds = SelectMultipleField("人员类别", [Optional()], choices=[SelectChoice("a", "一线"), SelectChoice("b", "非公")])
+    basis = RadioField(
+        "授予方式",
+        [InputRequired("没有选，请选择一项。")],
+        choices=[SelectChoice("1", "评选"), SelectChoice("2", "竞赛授予")],
+    )
+    kinds = SelectMultipleField(
+        "人员类别", [Optional()], choices=[SelectChoice("a", "一线"), SelectChoice("b", "非公")]
+    )
     agreed = BooleanField("本人同意公示")
     posted_on = DateField("公示日期", [Optional()])
     since = MonthField("拜师年月", [Optional()])
@@ -65,7 +71,9 @@ class Sample(FlaskForm):  # type: ignore[misc]
 
 GRADES = (("5", "初级工"), ("4", "中级工"), ("3", "高级工"))
 DEFINITION = (
-    Field(key="years", label="从事本工种年限", kind="number", required=True, hint="按整年填写，不含学徒期。", unit="年"),
+    Field(
+        key="years", label="从事本工种年限", kind="number", required=True, hint="按整年填写，不含学徒期。", unit="年"
+    ),
     Field(key="craft", label="工艺专长", kind="long_text", required=True, hint="不可替代的地方。", limit=20),
     Field(key="occupation", label="职业", kind="choice", required=True, taxonomy="occupations"),
     Field(key="front_line", label="一线职工", kind="flag", required=True),
@@ -146,7 +154,13 @@ CONTEXT: dict[str, Any] = {
             "label": "一线职工 7 人，占 12 人的 58%，要求 60%",
             "note": "已有 7 人，满额须有 8 人。",
         },
-        {"name": "企业负责人", "demand": "不超过 1 人", "state": "stop", "word": "已满", "note": "不能再推荐：赵伯庸。"},
+        {
+            "name": "企业负责人",
+            "demand": "不超过 1 人",
+            "state": "stop",
+            "word": "已满",
+            "note": "不能再推荐：赵伯庸。",
+        },
         {"name": "女职工", "demand": "只统计", "state": "", "word": "2 人"},
     ],
     "events": [
@@ -182,7 +196,7 @@ def bare_app() -> Flask:
     """The macros, the policy of the real pages, and addresses for the scripts to talk to."""
     app = Flask("sink", static_folder=str(ROOT / "selection" / "static"))
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), FileSystemLoader(Path(__file__).parent)])  # type: ignore[assignment]
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), FileSystemLoader(Path(__file__).parent)])
     app.config.update(SECRET_KEY="for tests only", TESTING=True, WTF_CSRF_TIME_LIMIT=None)
     CSRFProtect(app)
     received = app.extensions["received"] = Received()
@@ -205,7 +219,12 @@ def bare_app() -> Flask:
     @app.get("/error/<int:status>")
     def error(status: int) -> str:
         return render_template(
-            "error.html", status=status, why="没有找到这个页面", cure="可能地址有误。", reference="R-7F2C-0921", **CONTEXT
+            "error.html",
+            status=status,
+            why="没有找到这个页面",
+            cure="可能地址有误。",
+            reference="R-7F2C-0921",
+            **CONTEXT,
         )
 
     @app.get("/refused")

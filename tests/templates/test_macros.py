@@ -1,6 +1,5 @@
 """The shared macros, as HTML."""
 
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
@@ -18,7 +17,7 @@ def app() -> Flask:
 
 
 @pytest.fixture
-def draw(app: Flask) -> Iterator[Any]:
+def draw(app: Flask) -> Any:
     """``draw("_table.html", "pager(1, 2, 30)", url="/list?q=东")``: the macro's output without line breaks."""
 
     def drawn(file: str, call: str, url: str = "/", **context: Any) -> str:
@@ -27,7 +26,7 @@ def draw(app: Flask) -> Iterator[Any]:
             text = app.jinja_env.from_string(f'{{% from "{file}" import {name} %}}{{{{ {call} }}}}').render(**context)
         return "".join(line.strip() for line in text.splitlines())
 
-    yield drawn
+    return drawn
 
 
 class Elements(HTMLParser):
@@ -47,7 +46,7 @@ def sink(app: Flask) -> list[tuple[str, dict[str, str | None]]]:
 
 
 def test_no_id_stands_twice_on_a_page(app: Flask) -> None:
-    ids = [attributes["id"] for _, attributes in sink(app) if "id" in attributes]
+    ids = [str(attributes["id"]) for _, attributes in sink(app) if "id" in attributes]
 
     assert sorted(ids) == sorted(set(ids))
 
@@ -63,7 +62,11 @@ def test_every_description_and_every_jump_leads_somewhere(app: Flask) -> None:
     elements = sink(app)
     ids = {attributes["id"] for _, attributes in elements if "id" in attributes}
     told = {each for _, attributes in elements for each in (attributes.get("aria-describedby") or "").split()}
-    jumps = {href[1:] for tag, attributes in elements if tag == "a" and (href := attributes.get("href") or "").startswith("#")}
+    jumps = {
+        href[1:]
+        for tag, attributes in elements
+        if tag == "a" and (href := attributes.get("href") or "").startswith("#")
+    }
 
     assert (told | jumps) - ids == set()
 
@@ -81,12 +84,18 @@ def test_every_form_that_posts_carries_the_token(app: Flask) -> None:
 def test_a_page_link_keeps_the_query_and_drops_the_page(draw: Any) -> None:
     html = draw("_table.html", "pager(2, 3, 61, '份')", url="/list?q=%E4%B8%9C&stage=a&stage=b&page=2")
 
-    assert '<a class="btn btn-plain btn-sm" rel="next" href="/list?q=%E4%B8%9C&amp;stage=a&amp;stage=b&amp;page=3">' in html
+    assert (
+        '<a class="btn btn-plain btn-sm" rel="next" href="/list?q=%E4%B8%9C&amp;stage=a&amp;stage=b&amp;page=3">'
+        in html
+    )
     assert "共 61 份，第 2 页，共 3 页" in html
 
 
 def test_one_page_needs_no_links(draw: Any) -> None:
-    assert draw("_table.html", "pager(1, 1, 0)") == '<nav class="pager" aria-label="翻页"><p class="quiet">共 0 条</p></nav>'
+    assert (
+        draw("_table.html", "pager(1, 1, 0)")
+        == '<nav class="pager" aria-label="翻页"><p class="quiet">共 0 条</p></nav>'
+    )
 
 
 def test_a_second_press_on_a_heading_turns_the_order_round(draw: Any) -> None:
@@ -136,13 +145,19 @@ def test_a_condition_travels_with_its_field(draw: Any) -> None:
 def test_a_table_shows_one_blank_row_and_a_model_for_more(draw: Any) -> None:
     field = Field(key="t", label="徒弟", kind="table", columns=(Field(key="n", label="姓名", kind="text"),), limit=5)
 
-    names = [each["name"] for tag, each in Elements(draw("_answers.html", "answer(field, none)", field=field)).found if "name" in each]
+    names = [
+        each["name"]
+        for tag, each in Elements(draw("_answers.html", "answer(field, none)", field=field)).found
+        if "name" in each
+    ]
 
     assert names == ["t-0-n", "remove_row", "t-__row__-n", "remove_row", "add_row"]
 
 
 def test_a_refused_act_stays_and_says_why(draw: Any) -> None:
-    html = draw("_stage.html", "acts([act])", act={"label": "上报", "href": "/x", "kind": "primary", "refused": "现在不能上报"})
+    html = draw(
+        "_stage.html", "acts([act])", act={"label": "上报", "href": "/x", "kind": "primary", "refused": "现在不能上报"}
+    )
 
     assert 'aria-disabled="true" aria-describedby="acts-1"' in html
     assert '<p class="why" id="acts-1">现在不能上报</p>' in html

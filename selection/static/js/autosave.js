@@ -174,7 +174,10 @@
     function choice(label, act) {
       var button = document.createElement("button");
       button.type = "button"; button.className = "btn btn-plain btn-sm"; button.textContent = label;
-      button.addEventListener("click", function () { clashes.delete(key); note.remove(); act(); save(); if (!clashes.size && !changed().size) say("已保存", ""); });
+      button.addEventListener("click", function () {
+        // First the choice, then the note: taking away a button that has the focus fires focusout, which saves.
+        act(); clashes.delete(key); note.remove(); save(); if (!clashes.size && !changed().size) say("已保存", "");
+      });
       return button;
     }
   }
