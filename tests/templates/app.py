@@ -27,6 +27,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, Optional
 
 from models.vocabulary import Stage
+from selection.clock import SHANGHAI
 from selection.errors import Reason
 from selection.pages import POLICY
 from selection.rules.answers import FieldProblem
@@ -164,8 +165,13 @@ CONTEXT: dict[str, Any] = {
         {"name": "女职工", "demand": "只统计", "state": "", "word": "2 人"},
     ],
     "events": [
-        {"at": datetime(2026, 11, 18, 9, 20), "shown": "11月18日 09:20", "text": "审核通过", "detail": "林晓舟"},
-        {"at": datetime(2026, 11, 10, 16, 31), "shown": "11月10日 16:31", "text": "单位首次申报"},
+        {
+            "at": datetime(2026, 11, 18, 9, 20, tzinfo=SHANGHAI),
+            "shown": "11月18日 09:20",
+            "text": "审核通过",
+            "detail": "林晓舟",
+        },
+        {"at": datetime(2026, 11, 10, 16, 31, tzinfo=SHANGHAI), "shown": "11月10日 16:31", "text": "单位首次申报"},
     ],
     "refusals": [
         Reason("同一单位已推荐 2 人，达到上限。", "请先撤回其中一人的推荐。", "《评选实施办法》第十条"),

@@ -238,7 +238,8 @@ def test_the_handle_drags(page: Page, received: Received) -> None:
     grip = page.locator(".grip").nth(2)
     grip.scroll_into_view_if_needed()
     start, goal = grip.bounding_box(), page.locator(".order .rank").nth(0).bounding_box()
-    assert start and goal
+    assert start is not None
+    assert goal is not None
 
     page.mouse.move(start["x"] + 8, start["y"] + 8)
     page.mouse.down()
