@@ -42,11 +42,9 @@ CURE = {
 
 
 def hold(nomination: Nomination) -> Allocation | None:
-    """Lock the places a nomination is recommended from, before the nomination itself is locked. None: it has none."""
+    """Lock the places a nomination is, or may come to be, recommended from; before the nomination itself is locked."""
     allocation = db.session.scalar(
-        select(Allocation)
-        .join(Recommendation, Recommendation.allocation_id == Allocation.id)
-        .where(Recommendation.nomination_id == nomination.id)
+        select(Allocation).where(Allocation.cycle_id == nomination.cycle_id, Allocation.union_id == nomination.union_id)
     )
     return lock(allocation) if allocation else None
 
@@ -181,7 +179,7 @@ def _all_locked(cycle: Cycle) -> dict[int, Allocation]:
         select(Allocation)
         .where(Allocation.cycle_id == cycle.id)
         .order_by(Allocation.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     return {each.union_id: each for each in rows}

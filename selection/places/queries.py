@@ -15,6 +15,7 @@ from selection.database import db
 from selection.rules.standing import CITY_WIDE, UNION, Actor
 
 PAGE = 50
+LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,8 @@ def allocation_of(cycle_id: int, union_id: int | None) -> Allocation | None:
 
 def seen_by(actor: Actor, cycle_id: int, union_id: int) -> tuple[Cycle, Allocation, str] | None:
     """Cycle, allocation and name of a union, if this actor may see its ledger: his own, or any for the city."""
+    if not (0 < cycle_id <= LARGEST_ID and 0 < union_id <= LARGEST_ID):
+        return None
     if actor.role not in CITY_WIDE and not (actor.role in UNION and actor.organisation_id == union_id):
         return None
     row = db.session.execute(

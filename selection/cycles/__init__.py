@@ -1,0 +1,1 @@
+"""届次: opening a cycle of an award, its timetable, how far it has come."""
