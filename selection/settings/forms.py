@@ -1,0 +1,36 @@
+"""The shape of a day and of a source in the calendar."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, RadioField, StringField
+from wtforms.validators import InputRequired, Length
+
+from selection.rules.kinds import clean
+
+
+def one_line(raw: Any) -> str:
+    """A text without line breaks and control characters."""
+    return " ".join(clean(raw or "").split())
+
+
+class DayForm(FlaskForm):
+    """A day that departs from the plain week."""
+
+    on = DateField("日期", [InputRequired("没有填，或不是一个真实的日期。请填年月日")])
+    kind = RadioField("这一天", choices=[("off", "放假"), ("work", "调休上班")], default="off", validate_choice=True)
+    name = StringField(
+        "节日名称",
+        [InputRequired("没有填。请写明是哪个节日"), Length(max=40, message="最多 40 字。请精简")],
+        filters=[one_line],
+    )
+
+
+class SourceForm(FlaskForm):
+    """The notice that announces the holidays of a year."""
+
+    source = StringField(
+        "依据的通知",
+        [InputRequired("没有填。请写明文件名称和文号"), Length(max=200, message="最多 200 字。请精简")],
+        filters=[one_line],
+    )
