@@ -5,12 +5,13 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from flask import Flask, abort, current_app, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import select, update
 
 from models.people import Membership, Organisation, SignIn, User
+from models.programme import Setting
 from models.vocabulary import Role
 from selection import clock
 from selection.database import db
@@ -60,6 +61,11 @@ def public(view: View) -> View:
     return view
 
 
+def is_public(endpoint: str | None) -> bool:
+    """Whether this endpoint asks nobody to sign in."""
+    return getattr(current_app.view_functions.get(endpoint or ""), "serves", None) == PUBLIC
+
+
 def actor() -> Actor:
     """Who is acting in this request."""
     return current_user.actor  # type: ignore[no-any-return]
@@ -78,8 +84,9 @@ def _visitor(token: str) -> Visitor | None:
         .correlate(SignIn)
         .scalar_subquery()
     )
+    idle_minutes = select(Setting.value).where(Setting.key == "idle_minutes").scalar_subquery()
     row = db.session.execute(
-        select(SignIn, User.name, Membership, Organisation.name, Organisation.level, held)
+        select(SignIn, User.name, Membership, Organisation.name, Organisation.level, held, idle_minutes)
         .join(User, User.id == SignIn.user_id)
         .outerjoin(Membership, (Membership.id == SignIn.membership_id) & Membership.withdrawn_at.is_(None))
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
@@ -87,9 +94,9 @@ def _visitor(token: str) -> Visitor | None:
     ).first()
     if row is None:
         return None
-    sign_in, name, member, organisation_name, level, number = row
+    sign_in, name, member, organisation_name, level, number, minutes = row
     now = clock.now()
-    idle = timedelta(minutes=current_app.config["IDLE_MINUTES"])
+    idle = timedelta(minutes=int(minutes or current_app.config["IDLE_MINUTES"]))
     if now - sign_in.seen_at > idle or now - sign_in.began_at > LONGEST:
         return None
     if now - sign_in.seen_at > TOUCH and request.method == "GET":
@@ -110,9 +117,7 @@ def _touch(token_hash: str) -> None:
     """Note that the sign-in is in use; written on its own connection so that a reading page stays a reading page."""
     with db.engine.begin() as connection:
         connection.execute(
-            update(SignIn)
-            .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None))
-            .values(seen_at=clock.now())
+            update(SignIn).where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None)).values(seen_at=clock.now())
         )
 
 
@@ -157,11 +162,13 @@ def _shown() -> dict[str, object]:
 
 def remember(token: str) -> None:
     """Begin the browser's session with a fresh token; whatever the cookie held before is gone."""
-    session.clear()
+    forget()
     session["_user_id"] = token
     session["_fresh"] = True
 
 
 def forget() -> None:
-    """Empty the browser's session."""
+    """Empty the browser's session, and what this request has worked out from it."""
     session.clear()
+    for name in ("csrf_token", "_login_user"):
+        g.pop(name, None)

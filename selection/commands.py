@@ -4,4 +4,16 @@ from collections.abc import Sequence
 
 from click import Command
 
-COMMANDS: Sequence[Command] = ()
+from selection.audit.commands import audit
+from selection.organisations.commands import organisations
+from selection.places.commands import places
+from selection.programmes.commands import programmes
+from selection.settings.commands import calendar
+
+COMMANDS: Sequence[Command] = (
+    audit,
+    calendar,
+    organisations,
+    places,
+    programmes,
+)

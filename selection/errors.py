@@ -31,6 +31,8 @@ CONSTRAINTS = {
     "uq_nomination_cycle_id_claimed_key": Reason("这名职工在本届已经有一份申报", "同一人在一届评选中只能申报一次。"),
     "never_overrun": Reason("名额已经用完", "请先撤回一人的推荐，或申请调剂名额。"),
     "uq_organisation_credit_code": Reason("这个统一社会信用代码已经登记", "请在单位列表中查找。"),
+    "uq_affiliation_open": Reason("这个单位已经有推荐工会", "请刷新页面，看它现在隶属哪个工会。"),
+    "uq_membership_held": Reason("这个人已经有这个角色", "不必重复授予。"),
     "uq_user_account_account": Reason("这个账号已经存在", "请直接给已有账号授予角色。"),
     "uq_ballot_meeting_id_juror_id": Reason("您已经投过票", "每人一票，投出后不能更改。"),
     "uq_cycle_programme_key_batch_year": Reason("这个项目本年度的评选已经开启", "请在届次列表中查看。"),
@@ -40,6 +42,8 @@ CONSTRAINTS = {
 COLUMNS = {
     "nomination.cycle_id, nomination.claimed_key": "uq_nomination_cycle_id_claimed_key",
     "organisation.credit_code": "uq_organisation_credit_code",
+    "affiliation.unit_id": "uq_affiliation_open",
+    "membership.user_id, membership.organisation_id, membership.role": "uq_membership_held",
     "user_account.account": "uq_user_account_account",
     "ballot.meeting_id, ballot.juror_id": "uq_ballot_meeting_id_juror_id",
     "cycle.programme_key, cycle.batch_year": "uq_cycle_programme_key_batch_year",
@@ -100,7 +104,8 @@ def _violated(error: IntegrityError) -> ResponseReturnValue:
     return _unexpected(error)
 
 
-def _http(error: HTTPException) -> ResponseReturnValue:
+def answer(error: HTTPException) -> ResponseReturnValue:
+    """The page, or the JSON, of an HTTP error."""
     if error.code is None or error.code < 400:
         return error
     return _answer(error.code)
@@ -123,6 +128,6 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(IntegrityError, _violated)
     app.register_error_handler(OperationalError, _busy)
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(HTTPException, answer)
     if not app.config["TESTING"]:
         app.register_error_handler(Exception, _unexpected)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from flask import current_app, render_template
+from flask import current_app
 from sqlalchemy import select
 
 from models.job import Letter
@@ -29,9 +29,9 @@ def write(
     **facts: Any,
 ) -> None:
     """Write one letter to one person, inside the transaction of the decision it tells."""
-    body = render_template(
-        f"mail/{template}.txt", to=to, nomination=nomination, base_url=current_app.config["BASE_URL"], now=now, **facts
-    )
+    # Not render_template: what pages carry (menu, visitor) needs a request, and letters are written by the worker too.
+    page = current_app.jinja_env.get_template(f"mail/{template}.txt")
+    body = page.render(to=to, nomination=nomination, base_url=current_app.config["BASE_URL"], now=now, **facts)
     letter = Letter(
         user_id=to.id,
         address=to.mails_to or to.account,

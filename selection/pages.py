@@ -7,13 +7,52 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, request, url_for
 from flask_login import current_user
+from werkzeug.routing import IntegerConverter
 
 from models.vocabulary import Role
 from selection import clock
+from selection.accounts import views as accounts
+from selection.audit import views as audit
+from selection.cycles import views as cycles
+from selection.desk import views as desk
+from selection.organisations import views as organisations
+from selection.people import views as people
+from selection.places import views as places
+from selection.recommendations import views as recommendations
+from selection.settings import views as settings
 
-BLUEPRINTS: Sequence[Blueprint] = ()
+BLUEPRINTS: Sequence[Blueprint] = (
+    accounts.bp,
+    audit.bp,
+    cycles.bp,
+    desk.bp,
+    organisations.bp,
+    people.bp,
+    places.bp,
+    recommendations.bp,
+    settings.bp,
+)
 
-PLACES: dict[Role, Sequence[tuple[str, str]]] = {}
+DESK = ("待办", "desk.index")
+ACCOUNTS = ("账号", "people.index")
+UNITS = ("所属单位", "organisations.index")
+TREE = ("单位和工会", "organisations.index")
+BOARD = ("推荐", "recommendations.index")
+LEDGER = ("名额账", "places.index")
+OVERVIEW = ("总览", "cycles.overview")
+
+PLACES: dict[Role, Sequence[tuple[str, str]]] = {
+    Role.UNIT_OFFICER: (DESK, ACCOUNTS),
+    Role.UNIT_HEAD: (DESK, ACCOUNTS),
+    Role.NOMINEE: (DESK,),
+    Role.UNION_OFFICER: (DESK, BOARD, LEDGER, UNITS, ACCOUNTS),
+    Role.UNION_HEAD: (DESK, BOARD, LEDGER, UNITS, ACCOUNTS),
+    Role.CITY_OFFICER: (DESK, OVERVIEW, LEDGER, TREE, ("工作日历", "settings.this_year")),
+    Role.EXPERT: (DESK,),
+    Role.JUROR: (DESK,),
+    Role.SUPERVISOR: (DESK, OVERVIEW, LEDGER, ("经过", "audit.index"), TREE),
+    Role.ADMIN: (DESK, ACCOUNTS, TREE, ("设置", "settings.index")),
+}
 """The menu of each role: label and endpoint, at most seven."""
 
 PUBLIC_PLACES: Sequence[tuple[str, str]] = ()
@@ -22,6 +61,12 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
+
+
+class RowNumber(IntegerConverter):
+    """The number of a row: what no database can hold is no page."""
+
+    regex = r"\d{1,18}"
 
 
 @lru_cache(maxsize=256)
@@ -44,18 +89,23 @@ def protect(response: Response) -> Response:
 
 def _menu() -> list[tuple[str, str, bool]]:
     role = current_user.role if current_user.is_authenticated else None
-    places = PLACES.get(role, ()) if role else PUBLIC_PLACES
+    menu = PLACES.get(role, ()) if role else PUBLIC_PLACES
     here = (request.endpoint or "").partition(".")[0]
-    return [(label, url_for(endpoint), endpoint.partition(".")[0] == here) for label, endpoint in places]
+    return [(label, url_for(endpoint), endpoint.partition(".")[0] == here) for label, endpoint in menu]
 
 
 def prepare(app: Flask) -> None:
     """Headers after every answer; the menu, the clock and versioned static files in every page."""
     app.after_request(protect)
+    app.url_map.converters["int"] = RowNumber
 
     @app.url_defaults
     def add_version(endpoint: str, values: dict[str, str]) -> None:
-        if endpoint == "static" and "filename" in values and (version := _version(str(app.static_folder), values["filename"])):
+        if (
+            endpoint == "static"
+            and "filename" in values
+            and (version := _version(str(app.static_folder), values["filename"]))
+        ):
             values["v"] = version
 
     @app.context_processor

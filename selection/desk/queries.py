@@ -8,10 +8,15 @@ from sqlalchemy import Row, select
 from models.event import Event
 from models.vocabulary import Act
 from selection.database import db
+from selection.people import queries as people
 from selection.rules.standing import Actor
+from selection.settings import queries as settings
 from selection.todo import Todo
 
-SOURCES: Sequence[Callable[[Actor, datetime], list[Todo]]] = ()
+SOURCES: Sequence[Callable[[Actor, datetime], list[Todo]]] = (
+    people.todos,
+    settings.todos,
+)
 
 NOT_WORK = (Act.SIGN_IN, Act.SIGN_OUT, Act.SWITCH)
 

@@ -1,0 +1,76 @@
+"""The shape of a unit, a move and a contact."""
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from models.vocabulary import Ownership
+from selection.rules.identity import Unreadable, read_credit_code
+from selection.rules.kinds import clean
+
+
+def one_line(raw: Any) -> str:
+    """A text without line breaks and control characters."""
+    return " ".join(clean(raw or "").split())
+
+
+def most(limit: int) -> Length:
+    """No longer than this."""
+    return Length(max=limit, message=f"最多 {limit} 字。请精简")
+
+
+class UnionChoice(SelectField):
+    """One of the recommending unions, by its id."""
+
+    def __init__(self, label: str, **kwargs: Any) -> None:
+        super().__init__(label, coerce=_whole, validate_choice=True, **kwargs)
+
+    def pre_validate(self, form: Any) -> None:
+        if self.data not in {choice[0] for choice in self.choices or ()}:
+            raise ValidationError("没有选。请从列表中选一个工会")
+
+
+class UnitForm(FlaskForm):
+    """A unit to register."""
+
+    name = StringField(
+        "单位全称",
+        [InputRequired("没有填。请按营业执照填写"), Length(min=4, message="太短。请按营业执照填写全称"), most(100)],
+        filters=[one_line],
+    )
+    credit_code = StringField("统一社会信用代码", description="18 位，见营业执照")
+    ownership = SelectField("单位性质", choices=[(each.value, each.label) for each in Ownership])
+    union = UnionChoice("推荐工会")
+    contact = StringField("联系人和电话", [most(100)], filters=[one_line])
+
+    def validate_credit_code(self, field: Field) -> None:
+        code = read_credit_code(field.data or "")
+        if isinstance(code, Unreadable):
+            raise ValidationError(code.message)
+        field.data = code
+
+    def validate_ownership(self, field: Field) -> None:
+        if field.data not in set(Ownership):
+            raise ValidationError("没有选。请从列表中选一项")
+
+
+class MoveForm(FlaskForm):
+    """Another union for a unit, and why."""
+
+    union = UnionChoice("调整到")
+    why = TextAreaField("原因", [InputRequired("没有填。请写明调整的依据"), most(200)], filters=[one_line])
+
+
+class ContactForm(FlaskForm):
+    """How an organisation can be reached."""
+
+    contact = StringField(
+        "联系方式", [most(100)], filters=[one_line], description="办公电话、地址；工会的联系方式会公开，不要写手机号码"
+    )
+
+
+def _whole(value: Any) -> int:
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
