@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from click import Command
 
 from selection.audit.commands import audit
+from selection.nominations.commands import nominations
 from selection.organisations.commands import organisations
 from selection.places.commands import places
 from selection.programmes.commands import programmes
@@ -13,6 +14,7 @@ from selection.settings.commands import calendar
 COMMANDS: Sequence[Command] = (
     audit,
     calendar,
+    nominations,
     organisations,
     places,
     programmes,

@@ -15,6 +15,7 @@ from selection.accounts import views as accounts
 from selection.audit import views as audit
 from selection.cycles import views as cycles
 from selection.desk import views as desk
+from selection.nominations import views as nominations
 from selection.organisations import views as organisations
 from selection.people import views as people
 from selection.places import views as places
@@ -26,6 +27,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     audit.bp,
     cycles.bp,
     desk.bp,
+    nominations.bp,
     organisations.bp,
     people.bp,
     places.bp,
@@ -38,19 +40,20 @@ ACCOUNTS = ("账号", "people.index")
 UNITS = ("所属单位", "organisations.index")
 TREE = ("单位和工会", "organisations.index")
 BOARD = ("推荐", "recommendations.index")
+NOMINATIONS = ("申报材料", "nominations.index")
 LEDGER = ("名额账", "places.index")
 OVERVIEW = ("总览", "cycles.overview")
 
 PLACES: dict[Role, Sequence[tuple[str, str]]] = {
-    Role.UNIT_OFFICER: (DESK, ACCOUNTS),
-    Role.UNIT_HEAD: (DESK, ACCOUNTS),
-    Role.NOMINEE: (DESK,),
-    Role.UNION_OFFICER: (DESK, BOARD, LEDGER, UNITS, ACCOUNTS),
-    Role.UNION_HEAD: (DESK, BOARD, LEDGER, UNITS, ACCOUNTS),
-    Role.CITY_OFFICER: (DESK, OVERVIEW, LEDGER, TREE, ("工作日历", "settings.this_year")),
+    Role.UNIT_OFFICER: (DESK, NOMINATIONS, ACCOUNTS),
+    Role.UNIT_HEAD: (DESK, NOMINATIONS, ACCOUNTS),
+    Role.NOMINEE: (DESK, NOMINATIONS),
+    Role.UNION_OFFICER: (DESK, BOARD, NOMINATIONS, LEDGER, UNITS, ACCOUNTS),
+    Role.UNION_HEAD: (DESK, BOARD, NOMINATIONS, LEDGER, UNITS, ACCOUNTS),
+    Role.CITY_OFFICER: (DESK, OVERVIEW, NOMINATIONS, LEDGER, TREE, ("工作日历", "settings.this_year")),
     Role.EXPERT: (DESK,),
     Role.JUROR: (DESK,),
-    Role.SUPERVISOR: (DESK, OVERVIEW, LEDGER, ("经过", "audit.index"), TREE),
+    Role.SUPERVISOR: (DESK, OVERVIEW, NOMINATIONS, LEDGER, ("经过", "audit.index"), TREE),
     Role.ADMIN: (DESK, ACCOUNTS, TREE, ("设置", "settings.index")),
 }
 """The menu of each role: label and endpoint, at most seven."""
