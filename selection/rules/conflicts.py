@@ -1,7 +1,10 @@
 """Conflicts (回避): who may not judge whom, with every reason."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+DOTS = "·•・‧．"
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,11 @@ class DossierFacts:
     unit_group_id: int | None = None
     kin_keys: frozenset[str] = frozenset()
     trade: str = ""
+
+
+def name_key(name: str) -> str:
+    """A name in the one spelling by which two names are compared: composed, without spaces and middle dots."""
+    return "".join(each for each in unicodedata.normalize("NFC", name) if not each.isspace() and each not in DOTS)
 
 
 def conflicts(expert: ExpertFacts, dossier: DossierFacts) -> list[str]:

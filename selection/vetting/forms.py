@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, SelectMultipleField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
 from selection.clock import SHANGHAI
@@ -31,8 +32,9 @@ class SendingBackForm(FlaskForm):
     def for_programme(cls, programme: Programme) -> "SendingBackForm":
         """The form with every field and attachment of this programme to choose from."""
         form = cls()
-        form.fields.choices = [(field.key, field.label) for field in programme.fields()]
-        form.fields.choices += [(each.key, each.name) for each in programme.attachments]
+        labels = [(field.key, field.label) for field in programme.fields()]
+        labels += [(each.key, each.name) for each in programme.attachments]
+        form.fields.choices = [SelectChoice(key, label) for key, label in labels]
         return form
 
     @property

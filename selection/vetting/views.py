@@ -31,7 +31,9 @@ def index() -> ResponseReturnValue:
     page = max(1, request.args.get("page", 1, type=int))
     listed = queries.listed(cycle.id, words=request.args.get("q", "").strip(), page=page)
     programme = workflow.programme_of(cycle)
-    return render_template("vetting/index.html", cycles=cycles, cycle=cycle, listed=listed, programme=programme)
+    return render_template(
+        "vetting/index.html", cycles=cycles, cycle=cycle, listed=listed, programme=programme, may_act=_may_act()
+    )
 
 
 @bp.post("/cycles/<int:cycle_id>/inquiries")
@@ -50,7 +52,9 @@ def departments(cycle_id: int) -> ResponseReturnValue:
     cycle = queries.cycle(cycle_id) or abort(404)
     counted = queries.asked_and_pending(cycle.id)
     programme = workflow.programme_of(cycle)
-    return render_template("vetting/departments.html", cycle=cycle, programme=programme, counted=counted)
+    return render_template(
+        "vetting/departments.html", cycle=cycle, programme=programme, counted=counted, may_act=_may_act()
+    )
 
 
 @bp.route("/cycles/<int:cycle_id>/departments/<department_key>", methods=["GET", "POST"])
@@ -83,7 +87,7 @@ def check(nomination_id: int) -> ResponseReturnValue:
     nomination = nomination_queries.get(actor(), nomination_id) or abort(404)
     programme = workflow.programme_of(nomination.cycle)
     if request.method == "POST":
-        if actor().role != Role.CITY_OFFICER:
+        if not _may_act():
             abort(403)
         _tick_and_ask(nomination, programme)
         return redirect(url_for("vetting.check", nomination_id=nomination_id), 303)
@@ -95,6 +99,7 @@ def check(nomination_id: int) -> ResponseReturnValue:
         inquiries=queries.inquiries_of(nomination.id),
         record=queries.unit_record(nomination.id),
         acts=_acts(nomination),
+        writable=_may_act() and nomination.stage in queries.AT_THE_CITY,
     )
 
 
@@ -158,9 +163,13 @@ def _department(programme: Programme, key: str) -> Department | None:
     return next((each for each in programme.departments if each.key == key), None)
 
 
+def _may_act() -> bool:
+    return actor().role == Role.CITY_OFFICER
+
+
 def _acts(nomination: Nomination) -> list[dict[str, str]]:
     """What the city may do with it now, each refused act with its reasons."""
-    if nomination.stage != Stage.FORWARDED or actor().role != Role.CITY_OFFICER:
+    if nomination.stage != Stage.FORWARDED or not _may_act():
         return []
     obstacles = queries.obstacles(nomination)
     here: dict[str, Any] = {"nomination_id": nomination.id}

@@ -1,0 +1,1 @@
+"""专家评审: panels, who scores what, recusal, score sheets, totals."""

@@ -1,0 +1,295 @@
+"""What the city sees of a review, and what an expert sees of his own work; never what another expert wrote."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import joinedload
+
+from models.nomination import Dossier, Evidence, Nomination
+from models.people import Membership, Organisation, User
+from models.programme import Cycle, Deadline
+from models.review import Assignment, Panel, PanelMember, Recusal, ReviewFile, ScoreSheet
+from models.vocabulary import Phase, Role, Stage
+from selection.database import db
+from selection.nominations.queries.reach import LARGEST_ID
+from selection.rules.standing import Actor
+from selection.todo import Todo
+
+
+@dataclass(frozen=True)
+class Work:
+    """One dossier of one expert: the assignment, its file, sheet and recusal, with the cycle."""
+
+    assignment: Assignment
+    file: ReviewFile
+    sheet: ScoreSheet | None
+    recusal: Recusal | None
+    cycle: Cycle
+    nomination: Nomination
+
+    @property
+    def blind_name(self) -> str:
+        """How the expert knows it: K-017."""
+        return f"K-{self.file.blind_number:03d}"
+
+
+def cycle(cycle_id: int) -> Cycle | None:
+    """One cycle, by its id."""
+    return db.session.get(Cycle, cycle_id) if 0 < cycle_id <= LARGEST_ID else None
+
+
+def cycles() -> Sequence[Row[int, str, int, int, int]]:
+    """The running cycles: id, name, waiting for experts, with experts, scored."""
+    counts = [
+        select(func.count(Nomination.id))
+        .where(Nomination.cycle_id == Cycle.id, Nomination.stage == stage)
+        .correlate(Cycle)
+        .scalar_subquery()
+        for stage in (Stage.QUALIFIED, Stage.ASSIGNED, Stage.SCORED)
+    ]
+    query = select(Cycle.id, Cycle.name, counts[0], counts[1], counts[2])
+    return db.session.execute(query.where(Cycle.closed_at.is_(None)).order_by(Cycle.id.desc())).all()
+
+
+def experts() -> Sequence[Row[int, str, str]]:
+    """Everybody who may sit on a panel: user id, name, organisation."""
+    return db.session.execute(
+        select(User.id, User.name, func.min(Organisation.short_name))
+        .join(Membership, Membership.user_id == User.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.role == Role.EXPERT, Membership.withdrawn_at.is_(None), User.disabled_at.is_(None))
+        .group_by(User.id, User.name)
+        .order_by(User.id)
+    ).all()
+
+
+def units_of(user_ids: Sequence[int]) -> dict[int, int]:
+    """The unit each of these people belongs to by any of his roles, if he does: user id -> organisation id."""
+    rows = db.session.execute(
+        select(Membership.user_id, func.min(Membership.organisation_id))
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.user_id.in_(user_ids), Organisation.level == "unit")
+        .group_by(Membership.user_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def panels(cycle_id: int) -> Sequence[Panel]:
+    """The panels of a cycle, in order."""
+    return db.session.scalars(select(Panel).filter_by(cycle_id=cycle_id).order_by(Panel.id)).all()
+
+
+def members(cycle_id: int) -> Sequence[Row[int, int, str]]:
+    """Who sits where: panel id, user id, name."""
+    return db.session.execute(
+        select(PanelMember.panel_id, User.id, User.name)
+        .join(User, User.id == PanelMember.expert_id)
+        .join(Panel, Panel.id == PanelMember.panel_id)
+        .where(Panel.cycle_id == cycle_id)
+        .order_by(PanelMember.id)
+    ).all()
+
+
+def progress(cycle_id: int) -> Sequence[Row[int, int, str, int, int, int]]:
+    """How far each expert is: panel id, user id, name, assigned, handed in, recused. One grouped query."""
+    return db.session.execute(
+        select(
+            Assignment.panel_id,
+            User.id,
+            User.name,
+            func.count(Assignment.id),
+            func.count(ScoreSheet.handed_in_at),
+            func.count(Recusal.assignment_id),
+        )
+        .join(Panel, Panel.id == Assignment.panel_id)
+        .join(User, User.id == Assignment.expert_id)
+        .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
+        .where(Panel.cycle_id == cycle_id)
+        .group_by(Assignment.panel_id, User.id, User.name)
+        .order_by(Assignment.panel_id, User.id)
+    ).all()
+
+
+def qualified(cycle_id: int) -> list[Nomination]:
+    """The nominations that wait for experts."""
+    query = select(Nomination).filter_by(cycle_id=cycle_id, stage=Stage.QUALIFIED).order_by(Nomination.id)
+    return list(db.session.scalars(query))
+
+
+def under_review(cycle_id: int) -> list[Nomination]:
+    """The nominations that experts are scoring."""
+    query = select(Nomination).filter_by(cycle_id=cycle_id, stage=Stage.ASSIGNED).order_by(Nomination.id)
+    return list(db.session.scalars(query))
+
+
+def latest_dossiers(nomination_ids: Sequence[int]) -> dict[int, int]:
+    """The sealed version that counts: nomination id -> dossier id."""
+    rows = db.session.execute(
+        select(Dossier.nomination_id, func.max(Dossier.id))
+        .where(Dossier.nomination_id.in_(nomination_ids))
+        .group_by(Dossier.nomination_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def last_blind_number(panel_id: int) -> int:
+    """The highest blind number a panel has given out."""
+    return db.session.scalar(select(func.max(ReviewFile.blind_number)).filter_by(panel_id=panel_id)) or 0
+
+
+def sheets(cycle_id: int) -> Sequence[Row[int, dict[str, str] | None, datetime | None, str | None, str]]:
+    """Every assignment still under review: nomination id, points, handed in at, recusal's reason, expert's name."""
+    return db.session.execute(
+        select(Assignment.nomination_id, ScoreSheet.points, ScoreSheet.handed_in_at, Recusal.reason, User.name)
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .join(User, User.id == Assignment.expert_id)
+        .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
+        .where(Nomination.cycle_id == cycle_id, Nomination.stage == Stage.ASSIGNED)
+        .order_by(Assignment.id)
+    ).all()
+
+
+def files(cycle_id: int) -> dict[int, ReviewFile]:
+    """The review files of a cycle, by nomination."""
+    query = select(ReviewFile).join(Panel, Panel.id == ReviewFile.panel_id).where(Panel.cycle_id == cycle_id)
+    return {file.nomination_id: file for file in db.session.scalars(query)}
+
+
+def ranking(cycle_id: int) -> Sequence[Row[Any]]:
+    """The totals once the review is closed: file, name, occupation, unit, union; best first."""
+    unit, union = Organisation.__table__.alias("unit"), Organisation.__table__.alias("union_")
+    rows: Sequence[Row[Any]] = db.session.execute(
+        select(
+            ReviewFile,
+            Nomination.id,
+            Nomination.name,
+            Nomination.occupation,
+            unit.c.name.label("unit"),
+            union.c.short_name.label("union"),
+        )
+        .join(Nomination, Nomination.id == ReviewFile.nomination_id)
+        .join(unit, unit.c.id == Nomination.unit_id)
+        .join(union, union.c.id == Nomination.union_id)
+        .where(Nomination.cycle_id == cycle_id, ReviewFile.rank.is_not(None))
+        .order_by(ReviewFile.rank, Nomination.id)
+    ).all()
+    return rows
+
+
+def _works(actor: Actor) -> Select[Assignment, ReviewFile, ScoreSheet, Recusal, Cycle, Nomination]:
+    """Where every read of an expert starts: his own assignments, and nobody else's sheets."""
+    return (
+        select(Assignment, ReviewFile, ScoreSheet, Recusal, Cycle, Nomination)
+        .join(ReviewFile, ReviewFile.nomination_id == Assignment.nomination_id)
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .join(Cycle, Cycle.id == Nomination.cycle_id)
+        .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
+        .where(Assignment.expert_id == actor.user_id)
+    )
+
+
+def works(actor: Actor) -> list[Work]:
+    """An expert's dossiers, by blind number; those he recused himself from are only counted as such."""
+    rows = db.session.execute(
+        _works(actor)
+        .where(Nomination.stage == Stage.ASSIGNED)
+        .order_by(Cycle.id, ReviewFile.panel_id, ReviewFile.blind_number)
+    )
+    return [Work(*row) for row in rows]
+
+
+def work(actor: Actor, assignment_id: int) -> Work | None:
+    """One of the expert's dossiers, unless he recused himself or its review is over."""
+    if not 0 < assignment_id <= LARGEST_ID:
+        return None
+    row = db.session.execute(
+        _works(actor).where(
+            Assignment.id == assignment_id, Recusal.assignment_id.is_(None), Nomination.stage == Stage.ASSIGNED
+        )
+    ).one_or_none()
+    return Work(*row) if row else None
+
+
+def next_unscored(actor: Actor, after: Work) -> int | None:
+    """The next dossier of the same expert that has no sheet yet, going round: an assignment id."""
+    open_ones = [
+        each
+        for each in works(actor)
+        if each.recusal is None and (each.sheet is None or each.sheet.handed_in_at is None)
+    ]
+    later = [each for each in open_ones if each.file.blind_number > after.file.blind_number]
+    found = next(iter(later or open_ones), None)
+    return found.assignment.id if found else None
+
+
+def dossier(work_: Work) -> Dossier:
+    """The sealed version the expert scores."""
+    return db.session.get_one(Dossier, work_.file.dossier_id)
+
+
+def evidence(work_: Work, evidence_id: int) -> Evidence | None:
+    """One file of the dossier the expert scores."""
+    if not 0 < evidence_id <= LARGEST_ID:
+        return None
+    return db.session.scalars(
+        select(Evidence).filter_by(id=evidence_id, nomination_id=work_.nomination.id)
+    ).one_or_none()
+
+
+def assignment(cycle_id: int, assignment_id: int) -> Assignment | None:
+    """One assignment of a cycle, for the city."""
+    query = select(Assignment).join(Nomination, Nomination.id == Assignment.nomination_id)
+    query = query.where(Assignment.id == assignment_id, Nomination.cycle_id == cycle_id)
+    return db.session.scalars(query.options(joinedload(Assignment.nomination))).one_or_none()
+
+
+def todos(actor: Actor, _now: datetime) -> list[Todo]:
+    """An expert's dossiers to score; the city's dossiers to assign and reviews to close."""
+    if actor.role == Role.EXPERT:
+        return _expert_todos(actor)
+    return _city_todos() if actor.role == Role.CITY_OFFICER else []
+
+
+def _expert_todos(actor: Actor) -> list[Todo]:
+    rows = db.session.execute(
+        select(Cycle.name, func.count(), func.count(ScoreSheet.handed_in_at), func.max(Deadline.closes_at))
+        .select_from(Assignment)
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .join(Cycle, Cycle.id == Nomination.cycle_id)
+        .outerjoin(Deadline, (Deadline.cycle_id == Cycle.id) & (Deadline.phase == Phase.REVIEW))
+        .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
+        .where(
+            Assignment.expert_id == actor.user_id,
+            Recusal.assignment_id.is_(None),
+            Nomination.stage == Stage.ASSIGNED,
+        )
+        .group_by(Cycle.id, Cycle.name)
+    )
+    return [
+        Todo(f"评审 {number - done} 份材料", f"{name}，共 {number} 份，已评 {done} 份", "review.desk", {}, due)
+        for name, number, done, due in rows
+        if number > done
+    ]
+
+
+def _city_todos() -> list[Todo]:
+    rows = db.session.execute(
+        select(Cycle.id, Cycle.name, Nomination.stage, func.count(), func.max(Deadline.closes_at))
+        .join(Nomination, Nomination.cycle_id == Cycle.id)
+        .outerjoin(Deadline, (Deadline.cycle_id == Cycle.id) & (Deadline.phase == Phase.REVIEW))
+        .where(Nomination.stage.in_((Stage.QUALIFIED, Stage.ASSIGNED)))
+        .group_by(Cycle.id, Cycle.name, Nomination.stage)
+    )
+    found = []
+    for cycle_id, name, stage, number, due in rows:
+        is_waiting = stage == Stage.QUALIFIED
+        what = f"给 {number} 份材料分配专家" if is_waiting else f"{number} 份材料在专家评审"
+        found.append(Todo(what, name, "review.overview", {"cycle_id": cycle_id}, due, mine=is_waiting))
+    return found

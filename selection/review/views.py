@@ -1,0 +1,211 @@
+"""Review over HTTP: the city's overview and panels, the expert's desk and sheet."""
+
+import json
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+
+from models.vocabulary import Phase, Role
+from selection import clock, storage, timetable, workflow
+from selection.access import actor, for_roles
+from selection.review import actions, queries
+from selection.review.forms import PanelForm, RecusalForm
+from selection.review.queries import Work
+from selection.rules import scoring
+from selection.rules.blinding import blinded
+from selection.rules.scoring import SheetProblem
+from selection.taxonomies import load
+
+bp = Blueprint("review", __name__, url_prefix="/review")
+
+READERS = (Role.CITY_OFFICER, Role.SUPERVISOR)
+TYPED = 20
+
+
+@bp.get("/")
+@for_roles(*READERS)
+def index() -> ResponseReturnValue:
+    cycles = queries.cycles()
+    if len(cycles) == 1:
+        return redirect(url_for("review.overview", cycle_id=cycles[0].id), 303)
+    return render_template("review/index.html", cycles=cycles)
+
+
+@bp.get("/cycles/<int:cycle_id>")
+@for_roles(*READERS)
+def overview(cycle_id: int) -> ResponseReturnValue:
+    cycle = queries.cycle(cycle_id) or abort(404)
+    by_panel: dict[int, list[Any]] = defaultdict(list)
+    for row in queries.progress(cycle.id):
+        by_panel[row[0]].append(row)
+    seated: dict[int, list[str]] = defaultdict(list)
+    for panel_id, _, name in queries.members(cycle.id):
+        seated[panel_id].append(name)
+    return render_template(
+        "review/overview.html",
+        cycle=cycle,
+        programme=workflow.programme_of(cycle),
+        counts=next((row for row in queries.cycles() if row.id == cycle.id), None),
+        panels=queries.panels(cycle.id),
+        seated=seated,
+        progress=by_panel,
+        closes=timetable.closes_at(cycle.id, Phase.REVIEW),
+        may_act=actor().role == Role.CITY_OFFICER and cycle.closed_at is None,
+    )
+
+
+@bp.route("/cycles/<int:cycle_id>/panels", methods=["GET", "POST"])
+@for_roles(Role.CITY_OFFICER)
+def panels(cycle_id: int) -> ResponseReturnValue:
+    cycle = queries.cycle(cycle_id) or abort(404)
+    taken = {row[1] for row in queries.members(cycle.id)}
+    free = [(user_id, f"{name}，{home}") for user_id, name, home in queries.experts() if user_id not in taken]
+    form = PanelForm.offering(free)
+    if form.validate_on_submit():
+        name = str(form.name.data).strip()
+        actions.form_panel(cycle, actor(), name=name, expert_ids=form.experts.data or [], now=clock.now())
+        flash(f"已组建{name}")
+        return redirect(url_for("review.overview", cycle_id=cycle_id), 303)
+    page = render_template("review/panel.html", cycle=cycle, form=form, programme=workflow.programme_of(cycle))
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/cycles/<int:cycle_id>/assignments")
+@for_roles(Role.CITY_OFFICER)
+def assigning(cycle_id: int) -> ResponseReturnValue:
+    cycle = queries.cycle(cycle_id) or abort(404)
+    number = actions.assign(cycle, actor(), now=clock.now())
+    flash(f"已把 {number} 份材料分配给专家")
+    return redirect(url_for("review.overview", cycle_id=cycle_id), 303)
+
+
+@bp.post("/cycles/<int:cycle_id>/closing")
+@for_roles(Role.CITY_OFFICER)
+def closing(cycle_id: int) -> ResponseReturnValue:
+    cycle = queries.cycle(cycle_id) or abort(404)
+    number = actions.close(cycle, actor(), now=clock.now())
+    flash(f"专家评审结束，{number} 份材料已汇总排名")
+    return redirect(url_for("review.ranking", cycle_id=cycle_id), 303)
+
+
+@bp.get("/cycles/<int:cycle_id>/ranking")
+@for_roles(*READERS)
+def ranking(cycle_id: int) -> ResponseReturnValue:
+    cycle = queries.cycle(cycle_id) or abort(404)
+    rows = queries.ranking(cycle.id)
+    return render_template("review/ranking.html", cycle=cycle, rows=rows, programme=workflow.programme_of(cycle))
+
+
+@bp.get("/desk")
+@for_roles(Role.EXPERT)
+def desk() -> ResponseReturnValue:
+    works = queries.works(actor())
+    closes = {work.cycle.id: timetable.closes_at(work.cycle.id, Phase.REVIEW) for work in works}
+    return render_template("review/desk.html", works=works, closes=closes)
+
+
+@bp.route("/sheets/<int:assignment_id>", methods=["GET", "POST"])
+@for_roles(Role.EXPERT)
+def sheet(assignment_id: int) -> ResponseReturnValue:
+    work = queries.work(actor(), assignment_id) or abort(404)
+    if request.method == "GET":
+        typed = work.sheet.points if work.sheet else {}
+        return _bench(work, typed, work.sheet.comment if work.sheet else "", [])
+    typed, comment = _typed(work), request.form.get("comment", "").strip()[:1000]
+    programme = workflow.programme_of(work.cycle)
+    points = {key: scoring.read_points(text) for key, text in typed.items()}
+    problems = scoring.sheet_problems(points, comment, programme.criteria, programme.scoring)
+    if problems:
+        if work.sheet is None or work.sheet.handed_in_at is None:
+            actions.keep_draft(work, typed=typed, comment=comment, now=clock.now())
+        return _bench(work, typed, comment, problems), 422
+    actions.hand_in(work, actor(), points=points, comment=comment, now=clock.now())
+    following = queries.next_unscored(actor(), work)
+    flash(f"{work.blind_name} 已提交评分" if following else f"{work.blind_name} 已提交评分，全部评完")
+    return redirect(url_for("review.sheet", assignment_id=following) if following else url_for("review.desk"), 303)
+
+
+@bp.route("/sheets/<int:assignment_id>/draft", methods=["GET", "POST"])
+@for_roles(Role.EXPERT)
+def draft(assignment_id: int) -> ResponseReturnValue:
+    work = queries.work(actor(), assignment_id) or abort(404)
+    if request.method == "GET":
+        return {"revision": "0", "csrf_token": generate_csrf()}
+    given = request.get_json(silent=True)
+    answers = given.get("answers") if isinstance(given, dict) else None
+    if not isinstance(answers, dict):
+        abort(400)
+    known = {each.key for each in workflow.programme_of(work.cycle).criteria}
+    typed = dict(work.sheet.points) if work.sheet else {}
+    typed |= {key: str(value)[:TYPED] for key, value in answers.items() if key in known}
+    comment = str(answers.get("comment", work.sheet.comment if work.sheet else ""))[:1000]
+    now = clock.now()
+    actions.keep_draft(work, typed=typed, comment=comment, now=now)
+    return {"revision": "0", "saved_at": f"{now:%H:%M:%S}"}
+
+
+@bp.route("/sheets/<int:assignment_id>/recusal", methods=["GET", "POST"])
+@for_roles(Role.EXPERT)
+def recusal(assignment_id: int) -> ResponseReturnValue:
+    work = queries.work(actor(), assignment_id) or abort(404)
+    form = RecusalForm()
+    if form.validate_on_submit():
+        actions.recuse(work, actor(), reason=form.given, now=clock.now())
+        flash(f"已回避 {work.blind_name}，它不再出现在您的名单里")
+        return redirect(url_for("review.desk"), 303)
+    return render_template("review/recusal.html", work=work, form=form), 422 if form.errors else 200
+
+
+@bp.get("/sheets/<int:assignment_id>/evidence/<int:evidence_id>")
+@for_roles(Role.EXPERT)
+def evidence(assignment_id: int, evidence_id: int) -> ResponseReturnValue:
+    work = queries.work(actor(), assignment_id) or abort(404)
+    offered = dict(_read(work).files)
+    file = queries.evidence(work, evidence_id) if evidence_id in offered else None
+    if file is None:
+        abort(404)
+    ending = {"application/pdf": "pdf", "image/png": "png"}.get(file.media_type, "jpg")
+    answer = Response(storage.stream(file.key), mimetype=file.media_type)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{work.blind_name}-{evidence_id}.{ending}")
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def _typed(work: Work) -> dict[str, str]:
+    """What stands in the boxes of the sheet."""
+    criteria = workflow.programme_of(work.cycle).criteria
+    return {each.key: request.form.get(each.key, "").strip()[:TYPED] for each in criteria}
+
+
+def _read(work: Work) -> Any:
+    """The dossier as this expert may read it."""
+    programme = workflow.programme_of(work.cycle)
+    names = [work.nomination.name, work.nomination.unit.name, work.nomination.unit.short_name]
+    content = json.loads(queries.dossier(work).content)
+    return blinded(programme, content, withheld=names, taxonomies=load())
+
+
+def _bench(work: Work, typed: dict[str, str], comment: str, problems: list[SheetProblem]) -> str:
+    programme = workflow.programme_of(work.cycle)
+    read = {key: scoring.read_points(text) for key, text in typed.items()}
+    reached = scoring.total({key: value for key, value in read.items() if value is not None}, programme.criteria)
+    works = [each for each in queries.works(actor()) if each.recusal is None and each.cycle.id == work.cycle.id]
+    place = next(number for number, each in enumerate(works, start=1) if each.assignment.id == work.assignment.id)
+    return render_template(
+        "review/sheet.html",
+        work=work,
+        dossier=_read(work),
+        programme=programme,
+        typed=typed,
+        comment=comment,
+        reached=reached if any(value is not None for value in read.values()) else None,
+        most=sum((each.points for each in programme.criteria), start=Decimal(0)),
+        problems=problems,
+        place=place,
+        number=len(works),
+        closes=timetable.closes_at(work.cycle.id, Phase.REVIEW),
+    )
