@@ -20,7 +20,9 @@ from selection.organisations import views as organisations
 from selection.people import views as people
 from selection.places import views as places
 from selection.recommendations import views as recommendations
+from selection.review import views as review
 from selection.settings import views as settings
+from selection.vetting import views as vetting
 
 BLUEPRINTS: Sequence[Blueprint] = (
     accounts.bp,
@@ -32,7 +34,9 @@ BLUEPRINTS: Sequence[Blueprint] = (
     people.bp,
     places.bp,
     recommendations.bp,
+    review.bp,
     settings.bp,
+    vetting.bp,
 )
 
 DESK = ("待办", "desk.index")
