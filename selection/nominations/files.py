@@ -94,7 +94,7 @@ def _inspect(path: Path, media_type: str, result: Path, preview: Path) -> None:
     """Have a process of its own open the file, and believe only its sentence."""
     command = [sys.executable, "-I", str(INSPECTION), str(path), media_type, str(result), str(preview)]
     try:
-        run = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, cwd=path.parent)  # noqa: S603
+        run = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False, cwd=path.parent)
     except subprocess.TimeoutExpired:
         raise Refused(f"这个文件 {PATIENCE} 秒内没有打开，内容可能有问题。请另存或缩小后再上传", title=TITLE) from None
     try:

@@ -15,8 +15,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from models.vocabulary import ConsentKind
 from selection.rules import programme
 from selection.rules.identity import narrow
+from selection.rules.kinds import DAY
 from selection.rules.unit_steps import Congress
-from selection.rules.values import DAY, MOST_ROWS, clean
+from selection.rules.values import MOST_ROWS, clean
 
 MOST_PEOPLE = 1_000_000
 CELL = re.compile(r"-(\d{1,3})-([a-z0-9_]+)")
@@ -47,7 +48,9 @@ class Day(DateField):  # type: ignore[misc]
     def process_formdata(self, valuelist: list[str]) -> None:
         found = DAY.fullmatch(narrow(valuelist[0])) if valuelist else None
         try:
-            year, month, day = (found.group(1, 2, 3) if found.group(1) else found.group(4, 5, 6)) if found else ("",) * 3
+            year, month, day = (
+                (found.group(1, 2, 3) if found.group(1) else found.group(4, 5, 6)) if found else ("",) * 3
+            )
             self.data = date(int(year), int(month), int(day))
         except (TypeError, ValueError):
             self.data = None
@@ -144,7 +147,9 @@ class ConsentForm(FlaskForm):  # type: ignore[misc]
 
     vetting = RadioField("核查", choices=[("yes", "同意核查"), ("no", "不同意核查")], validate_choice=False)
     publicity = RadioField("公示", choices=[("yes", "同意公示"), ("no", "不同意公示")], validate_choice=False)
-    reason = TextAreaField("不同意的原因", [Optional(), Length(max=300, message="最多 300 字。请精简")], filters=[_clean])
+    reason = TextAreaField(
+        "不同意的原因", [Optional(), Length(max=300, message="最多 300 字。请精简")], filters=[_clean]
+    )
 
     def validate_vetting(self, field: Field) -> None:
         _answered(field)
@@ -178,7 +183,7 @@ def _typed(field: programme.Field, form: MultiDict[str, str]) -> Any:
         cell = CELL.fullmatch(name.removeprefix(field.key)) if name.startswith(field.key) else None
         if cell:
             rows.setdefault(int(cell[1]), {})[cell[2]] = value
-    return [rows[place] for place in sorted(rows)][:MOST_ROWS]
+    return [rows[place] for place in sorted(rows)][: MOST_ROWS + 1]
 
 
 def as_posted(field: programme.Field, value: Any) -> Any:

@@ -28,7 +28,9 @@ def picture(path: str, media_type: str, result: str, preview: str) -> dict[str, 
     with Image.open(path, formats=[kind]) as opened:
         width, height = opened.size
         if width * height > PIXELS:
-            return {"refused": f"这张图有 {width * height // 10_000} 万像素，最多 {PIXELS // 10_000} 万。请缩小后再上传"}
+            return {
+                "refused": f"这张图有 {width * height // 10_000} 万像素，最多 {PIXELS // 10_000} 万。请缩小后再上传"
+            }
         if getattr(opened, "n_frames", 1) > 1:
             return {"refused": "这是动画图片。请换成一张静止的图片"}
         opened.load()

@@ -63,9 +63,7 @@ def changes(
     for field in programme.fields():
         old, new = (part.get("answers", {}).get(field.key) for part in (before, after))
         if old != new:
-            found.append(
-                Change(field.key, field.label, shown(field, old, taxonomies), shown(field, new, taxonomies))
-            )
+            found.append(Change(field.key, field.label, shown(field, old, taxonomies), shown(field, new, taxonomies)))
     for kind in programme.attachments:
         old, new = (_titles(part, kind.key) for part in (before, after))
         if old != new:

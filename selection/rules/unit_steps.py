@@ -30,20 +30,14 @@ def congress_problems(congress: Congress, *, today: date) -> list[tuple[str, str
     if congress.held_on > today:
         found.append(("congress_on", "晚于今天。请填实际开会的日期"))
     if congress.present > congress.expected:
-        found.append(
-            ("present", f"实到 {congress.present} 人，多于应到 {congress.expected} 人。请对照会议记录核对")
-        )
+        found.append(("present", f"实到 {congress.present} 人，多于应到 {congress.expected} 人。请对照会议记录核对"))
     elif 3 * congress.present < 2 * congress.expected:
-        found.append(("present", f"实到 {congress.present} 人，不足应到 {congress.expected} 人的三分之二，会议不能成立"))
+        few = f"实到 {congress.present} 人，不足应到 {congress.expected} 人的三分之二，会议不能成立"
+        found.append(("present", few))
     votes = congress.agreed + congress.opposed + congress.abstained
     if votes != congress.present:
-        found.append(
-            (
-                "agreed",
-                f"同意 {congress.agreed}、反对 {congress.opposed}、弃权 {congress.abstained}，合计 {votes} 人，"
-                f"应等于实到 {congress.present} 人。请对照会议记录核对",
-            )
-        )
+        cast = f"同意 {congress.agreed}、反对 {congress.opposed}、弃权 {congress.abstained}，合计 {votes} 人"
+        found.append(("agreed", f"{cast}，应等于实到 {congress.present} 人。请对照会议记录核对"))
     elif 2 * congress.agreed <= congress.expected:
         found.append(("agreed", f"同意 {congress.agreed} 人，没有超过应到 {congress.expected} 人的半数，不能申报"))
     return found

@@ -1,6 +1,6 @@
 """What is done to a nomination before, and beside, the union's and the city's steps."""
 
-from selection.nominations.actions.consent import answer_link, consent, holder_of, invite_consent
+from selection.nominations.actions.consent import LASTS, answer_link, consent, holder_of, invite_consent, is_open
 from selection.nominations.actions.drafting import Saved, draft, save
 from selection.nominations.actions.ending import decline, expire, expire_due, send_back, watch, withdraw
 from selection.nominations.actions.evidence import attach, detach
@@ -8,6 +8,7 @@ from selection.nominations.actions.posting import post, recall, record_congress,
 from selection.nominations.actions.submission import resubmit, submit
 
 __all__ = [
+    "LASTS",
     "Saved",
     "answer_link",
     "attach",
@@ -19,6 +20,7 @@ __all__ = [
     "expire_due",
     "holder_of",
     "invite_consent",
+    "is_open",
     "post",
     "recall",
     "record_congress",

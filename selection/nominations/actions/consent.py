@@ -32,7 +32,9 @@ def invite_consent(nomination: Nomination, actor: Actor, *, now: datetime) -> st
     with transaction() as session:
         nomination = held(nomination)
         if nomination.stage not in ASKABLE:
-            raise Refused(f"{nomination.name}现在是“{nomination.stage.label}”，不需要本人确认", title="现在不能请本人确认")
+            raise Refused(
+                f"{nomination.name}现在是“{nomination.stage.label}”，不需要本人确认", title="现在不能请本人确认"
+            )
         if not nomination.name:
             raise Refused("姓名没有填。请先在“基本信息”里填好姓名", title="现在不能请本人确认")
         for link in session.scalars(select(ConsentLink).filter_by(nomination_id=nomination.id, used_at=None)):
@@ -102,4 +104,6 @@ def _settle(
     if act == Act.REFUSE:
         for officer in mail.to_role(nomination.unit_id, Role.UNIT_OFFICER):
             subject = f"{nomination.name}本人没有同意"
-            mail.write("refused", to=officer, subject=subject, now=now, nomination=nomination, given=given, reason=reason)
+            mail.write(
+                "refused", to=officer, subject=subject, now=now, nomination=nomination, given=given, reason=reason
+            )

@@ -122,7 +122,8 @@ def _field(programme: Programme, key: str) -> Field:
 def _stored(asked: Field, raw: Any, now: datetime) -> Any:
     if isinstance(raw, str) and len(raw) > LONGEST_TEXT:
         raise Refused(
-            f"“{asked.label}”有 {characters(raw)} 字，一次最多保存 {LONGEST_TEXT} 字。请精简后再保存", title="现在不能保存"
+            f"“{asked.label}”有 {characters(raw)} 字，一次最多保存 {LONGEST_TEXT} 字。请精简后再保存",
+            title="现在不能保存",
         )
     return normalise(asked, sound(raw), taxonomies=load(), today=on(now))[0]
 
@@ -204,7 +205,9 @@ def _set_aside_the_overtaken(
     now: datetime,
 ) -> None:
     """Where a text that was set aside is chosen after all, the one it replaces is set aside instead."""
-    waiting = [(each["field"], each["value"]) for each in (*nomination.set_aside, *(nomination.private_set_aside or ()))]
+    waiting = [
+        (each["field"], each["value"]) for each in (*nomination.set_aside, *(nomination.private_set_aside or ()))
+    ]
     chosen = {key: before.get(key) for key, value in changed.items() if (key, value) in waiting}
     _set_aside(nomination, programme, {key: value for key, value in chosen.items() if value is not None}, actor, now)
 
@@ -217,5 +220,7 @@ def _void_consent(nomination: Nomination, changed: Mapping[str, Any], actor: Act
     for answer in given:
         db.session.delete(answer)
     if given:
-        record(Act.VOID_CONSENT, actor, now=now, nomination=nomination, why="姓名、身份证号或职业有改动，须由本人重新确认")
+        record(
+            Act.VOID_CONSENT, actor, now=now, nomination=nomination, why="姓名、身份证号或职业有改动，须由本人重新确认"
+        )
     return bool(given)

@@ -34,7 +34,7 @@ def send_back(
     due_at: datetime,
     now: datetime,
 ) -> None:
-    """Return the material to its unit. Only ``fields`` reopen: keys of fields, attachments, or parts of the unit's record.
+    """Return the material to its unit. Only ``fields`` reopen: fields, attachments, or parts of the unit's record.
 
     ``level`` says who returns it: union or city. Due later than now and not after the phase it happens in.
     """
@@ -59,7 +59,9 @@ def send_back(
         facts = {"fields": named, "due_at": due_at.isoformat()}
         workflow.advance(nomination, Act.RETURN, actor, now=now, why=reason, facts=facts)
         shown = [labels[key] for key in named]
-        _tell(nomination, "sent_back", f"{nomination.name}的材料需要补正", now, reason=reason, due_at=due_at, fields=shown)
+        _tell(
+            nomination, "sent_back", f"{nomination.name}的材料需要补正", now, reason=reason, due_at=due_at, fields=shown
+        )
 
 
 def reopening(programme: Programme) -> dict[str, str]:

@@ -18,9 +18,7 @@ from selection.workflow import programme_of
 MOST = 30
 
 
-def attach(
-    nomination: Nomination, actor: Actor, *, kind: str, title: str, taken: Taken, now: datetime
-) -> Evidence:
+def attach(nomination: Nomination, actor: Actor, *, kind: str, title: str, taken: Taken, now: datetime) -> Evidence:
     """Add a file that was looked into and kept. ``kind`` is an attachment of the definition."""
     with transaction() as session:
         nomination = held(nomination)

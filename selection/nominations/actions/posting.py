@@ -12,7 +12,7 @@ from selection.errors import Refused
 from selection.filters import day
 from selection.nominations.actions.holding import held, refuse_unless_open
 from selection.nominations.queries.form import unit_record
-from selection.nominations.queries.readiness import obstacles
+from selection.nominations.queries.readiness import standing
 from selection.rules.standing import Actor
 from selection.rules.unit_steps import CONGRESS, POSTING, Congress, congress_problems, posting_is_over
 from selection.settings.queries import calendar
@@ -45,7 +45,7 @@ def post(nomination: Nomination, actor: Actor, *, where: str, now: datetime) -> 
     """Begin the unit's publicity and freeze the form. The day of posting counts when it is a working day."""
     with transaction():
         nomination = held(nomination)
-        if reasons := [*workflow.why_not(nomination, Act.POST, actor, now=now), *obstacles(nomination, Act.POST, now=now)]:
+        if reasons := standing(nomination, Act.POST, actor, now=now):
             raise Refused(*reasons, title="现在不能开始单位公示")
         row, days = _record_of(nomination), programme_of(nomination.cycle).unit_publicity_days
         row.posted_at, row.posted_where = now, where
@@ -86,10 +86,8 @@ def sign(nomination: Nomination, actor: Actor, *, opinion: str, now: datetime) -
     """The head of the unit's union signs, after the publicity has ended and its result is written down."""
     with transaction():
         nomination = held(nomination)
-        reasons = workflow.why_not(nomination, Act.SIGN, actor, now=now)
-        standing = [each for each in obstacles(nomination, Act.SUBMIT, now=now) if each.anchor != "signature"]
-        if reasons or standing:
-            raise Refused(*reasons, *standing, title="现在不能签章")
+        if reasons := standing(nomination, Act.SIGN, actor, now=now):
+            raise Refused(*reasons, title="现在不能签章")
         row = _record_of(nomination)
         row.opinion, row.signed_by, row.signed_at = opinion, actor.user_id, now
         workflow.advance(nomination, Act.SIGN, actor, now=now, why=opinion)

@@ -74,9 +74,7 @@ def _pressed_before(nomination: Nomination, attempt: str) -> Dossier | None:
         raise Refused("这一页的凭据不完整，请刷新页面后再办", title="现在不能申报")
     if nomination.submitted_at is None:
         return None
-    return db.session.scalars(
-        select(Dossier).filter_by(attempt=attempt, nomination_id=nomination.id)
-    ).one_or_none()
+    return db.session.scalars(select(Dossier).filter_by(attempt=attempt, nomination_id=nomination.id)).one_or_none()
 
 
 def _ready(nomination: Nomination, act: Act, actor: Actor, now: datetime) -> Filled:
@@ -87,9 +85,7 @@ def _ready(nomination: Nomination, act: Act, actor: Actor, now: datetime) -> Fil
     return form
 
 
-def _seal(
-    nomination: Nomination, form: Filled, actor: Actor, *, version: int, attempt: str, now: datetime
-) -> Dossier:
+def _seal(nomination: Nomination, form: Filled, actor: Actor, *, version: int, attempt: str, now: datetime) -> Dossier:
     secret = {field.key for field in form.programme.fields() if is_private(field)}
     private = {key: value for key, value in form.answers.items() if key in secret}
     content: dict[str, Any] = {

@@ -9,12 +9,13 @@ from selection.nominations.queries.form import (
     open_fields,
     open_return,
     past_honours,
+    shown,
     unit_record,
 )
 from selection.nominations.queries.listing import exported, listed
-from selection.nominations.queries.opening import openings
+from selection.nominations.queries.opening import first_section, openings
 from selection.nominations.queries.reach import get, visible_to
-from selection.nominations.queries.readiness import Obstacle, obstacles
+from selection.nominations.queries.readiness import Obstacle, obstacles, standing
 from selection.nominations.queries.waiting import overdue, todos
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "evidence_of",
     "exported",
     "filled",
+    "first_section",
     "get",
     "latest_dossier",
     "listed",
@@ -35,6 +37,8 @@ __all__ = [
     "overdue",
     "past_honours",
     "sealed_dossiers",
+    "shown",
+    "standing",
     "story",
     "todos",
     "unit_record",

@@ -15,10 +15,10 @@ from models.vocabulary import ConsentKind, Stage
 from selection.clock import on
 from selection.database import db
 from selection.rules import answers as rules
-from selection.rules import eligibility
+from selection.rules import eligibility, sealing
 from selection.rules.answers import FieldProblem
 from selection.rules.eligibility import PastHonour, Verdict
-from selection.rules.programme import Programme
+from selection.rules.programme import Field, Programme
 from selection.rules.unit_steps import FILES_OF_PART, PARTS
 from selection.taxonomies import load
 from selection.workflow import programme_of
@@ -134,3 +134,8 @@ def filled(nomination: Nomination, *, now: datetime) -> Filled:
         rules.problems(programme, answers, counts, taxonomies=load(), today=today),
         is_duplicate,
     )
+
+
+def shown(field: Field, value: Any) -> str:
+    """A stored answer as people read it."""
+    return sealing.shown(field, value, load())

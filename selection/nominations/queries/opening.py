@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from models.nomination import Nomination
 from models.people import Affiliation
 from models.programme import Cycle
 from models.vocabulary import Level, Phase, Role
@@ -30,9 +31,18 @@ def union_of(unit_id: int) -> int | None:
     return db.session.scalar(select(Affiliation.union_id).filter_by(unit_id=unit_id, until=None))
 
 
+def first_section(nomination: Nomination) -> str:
+    """The key of the page where filling in begins."""
+    return programme_of(nomination.cycle).sections[0].key
+
+
 def openings(actor: Actor, now: datetime) -> list[Opening]:
     """Cycles open for filling, with the channels this actor may open; empty for everybody but unit and nominee."""
-    if actor.role not in (Role.UNIT_OFFICER, Role.NOMINEE) or actor.level != Level.UNIT or actor.organisation_id is None:
+    if (
+        actor.role not in (Role.UNIT_OFFICER, Role.NOMINEE)
+        or actor.level != Level.UNIT
+        or actor.organisation_id is None
+    ):
         return []
     union_id, found = union_of(actor.organisation_id), []
     for cycle in db.session.scalars(select(Cycle).filter_by(closed_at=None).order_by(Cycle.id.desc())):

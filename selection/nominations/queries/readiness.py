@@ -6,10 +6,12 @@ from datetime import datetime
 
 from models.nomination import Consent, Nomination, Return, UnitRecord
 from models.vocabulary import Act, ConsentKind
+from selection import workflow
 from selection.clock import on
 from selection.errors import Reason
 from selection.filters import day, moment
 from selection.nominations.queries.form import Filled, consents_of, filled, open_return, unit_record
+from selection.rules.standing import Actor
 from selection.rules.unit_steps import posting_is_over
 
 FORM, CONSENT, UNIT = "form", "consent", "unit"
@@ -77,7 +79,10 @@ def _of_posting(record: UnitRecord | None, now: datetime) -> Iterator[Obstacle]:
         return
     if not posting_is_over(record.posting_ends_on, today=on(now)):
         yield Obstacle(
-            f"单位公示到 {day(record.posting_ends_on)} 为止，还没有期满", "期满后的第二天起可以办", part=UNIT, anchor="posting"
+            f"单位公示到 {day(record.posting_ends_on)} 为止，还没有期满",
+            "期满后的第二天起可以办",
+            part=UNIT,
+            anchor="posting",
         )
     elif record.objections is None:
         yield Obstacle("没有登记公示的结果", "请登记收到异议的件数和处理情况", part=UNIT, anchor="posting")
@@ -88,5 +93,14 @@ def _of_posting(record: UnitRecord | None, now: datetime) -> Iterator[Obstacle]:
 def _of_return(sent_back: Return | None, now: datetime) -> Iterator[Obstacle]:
     if sent_back is not None and now > sent_back.due_at:
         yield Obstacle(
-            f"补正期限已于 {moment(sent_back.due_at)}（北京时间）截止", "确有特殊情况的，请联系退回材料的单位", part=UNIT
+            f"补正期限已于 {moment(sent_back.due_at)}（北京时间）截止",
+            "确有特殊情况的，请联系退回材料的单位",
+            part=UNIT,
         )
+
+
+def standing(nomination: Nomination, act: Act, actor: Actor, *, now: datetime) -> list[Reason]:
+    """Everything against a step of the unit: what the table says, and what is not ready."""
+    against = workflow.why_not(nomination, act, actor, now=now)
+    found = obstacles(nomination, Act.SUBMIT if act == Act.SIGN else act, now=now)
+    return [*against, *(each for each in found if act != Act.SIGN or each.anchor != "signature")]

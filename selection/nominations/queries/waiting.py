@@ -27,10 +27,18 @@ def todos(actor: Actor, now: datetime) -> list[Todo]:
         return []
     deadline, later = aliased(Deadline), aliased(Extension)
     phase = deadline.phase == Phase.UNIT
-    mine = (later.cycle_id == Nomination.cycle_id) & (later.phase == Phase.UNIT) & (later.union_id == Nomination.union_id)
+    mine = (
+        (later.cycle_id == Nomination.cycle_id) & (later.phase == Phase.UNIT) & (later.union_id == Nomination.union_id)
+    )
     query = (
         select(
-            Nomination.id, Nomination.name, Nomination.stage, Cycle.name, deadline.closes_at, later.closes_at, Return.due_at,
+            Nomination.id,
+            Nomination.name,
+            Nomination.stage,
+            Cycle.name,
+            deadline.closes_at,
+            later.closes_at,
+            Return.due_at,
             UnitRecord,
         )
         .join(Cycle, Cycle.id == Nomination.cycle_id)

@@ -1,0 +1,113 @@
+"""The dossier page: the whole story of one nomination, shaped by who reads it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from models.nomination import Nomination
+from models.vocabulary import ENDED, Role
+from selection import clock, timetable
+from selection.access import actor, for_roles
+from selection.nominations import queries
+from selection.nominations.queries.dossiers import Story
+from selection.nominations.views import presentation
+from selection.nominations.views.blueprint import READERS, bp, found
+from selection.rules import sealing
+from selection.rules.programme import Field
+from selection.rules.standing import UNIT, Actor
+from selection.taxonomies import load
+from selection.workflow import programme_of
+
+HIDDEN = "已核验，不显示"
+SEALED_AWAY = "加密保存，不显示"
+
+
+def facts_of(nomination: Nomination, answers: Mapping[str, Any], private: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Sections with their short answers as pairs. ``private``: what this reader may see of the sealed ones."""
+    found = []
+    for section in programme_of(nomination.cycle).sections:
+        pairs = []
+        for field in section.fields:
+            if field.kind in ("long_text", "table") and not sealing.is_private(field):
+                continue
+            if (shown := _shown(field, answers, private)) != sealing.NOTHING:
+                pairs.append((field.label, shown))
+        found.append((section.name, pairs))
+    return found
+
+
+def _shown(field: Field, answers: Mapping[str, Any], private: Mapping[str, Any]) -> str:
+    if field.kind == "id_number":
+        return HIDDEN
+    if sealing.is_private(field):
+        return sealing.shown(field, private[field.key], load()) if field.key in private else SEALED_AWAY
+    return sealing.shown(field, answers.get(field.key), load())
+
+
+def texts_of(nomination: Nomination, answers: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Sections with their long texts, and their tables as rows of shown cells."""
+    found = []
+    for section in programme_of(nomination.cycle).sections:
+        parts = []
+        for field in section.fields:
+            value = answers.get(field.key)
+            if not value or sealing.is_private(field):
+                continue
+            if field.kind == "long_text":
+                parts.append((field, str(value), ()))
+            elif field.kind == "table" and isinstance(value, list):
+                rows = [
+                    [sealing.shown(column, row.get(column.key), load()) for column in field.columns] for row in value
+                ]
+                parts.append((field, "", rows))
+        found.append((section.name, parts))
+    return found
+
+
+def _private_for(story: Story, actor_: Actor) -> dict[str, Any]:
+    """Sealed answers this reader may see: all of them the unit and the nominee, none with a telephone the city."""
+    if actor_.role in UNIT or actor_.role == Role.NOMINEE:
+        return dict(story.private)
+    if actor_.role in (Role.CITY_OFFICER, Role.SUPERVISOR):
+        return {key: value for key, value in story.private.items() if key not in ("id_number", "phone")}
+    return {}
+
+
+def _checks(nomination: Nomination, story: Story) -> list[tuple[str, str, str]]:
+    """What the system found: settled at the submission, which nothing passes that is not in order."""
+    if story.dossier is None:
+        return [("none", "申报条件", "申报时逐条核对"), ("none", "重复申报", "申报时核对")]
+    articles = len(programme_of(nomination.cycle).articles)
+    return [
+        ("ok", "申报条件", f"{articles} 条全部符合"),
+        ("ok", "重复申报", "没有发现"),
+        ("ok", "历届称号", "没有不能重复授予的"),
+        ("ok", "本人意见", "同意核查，同意公示"),
+    ]
+
+
+@bp.get("/nominations/<int:nomination_id>")
+@for_roles(*READERS)
+def dossier(nomination_id: int) -> ResponseReturnValue:
+    nomination, now = found(nomination_id), clock.now()
+    programme, reader = programme_of(nomination.cycle), actor()
+    story = queries.story(nomination)
+    times = timetable.closing_times(nomination.cycle_id, nomination.union_id)
+    is_ended = nomination.stage in ENDED
+    return render_template(
+        "nominations/dossier.html",
+        nomination=nomination,
+        story=story,
+        title=programme.title_named(nomination.applied_title),
+        channel=programme.channel_named(nomination.channel),
+        steps=presentation.steps(nomination, programme.phases, times, story.events),
+        facts=facts_of(nomination, story.answers, _private_for(story, reader)),
+        texts=texts_of(nomination, story.answers),
+        kinds={kind.key: kind.name for kind in programme.attachments},
+        acts=[] if is_ended else presentation.acts(nomination, reader, story.record, now=now, times=times),
+        timeline=presentation.timeline(story.events),
+        checks=_checks(nomination, story),
+        days=programme.unit_publicity_days,
+    )
