@@ -109,7 +109,7 @@ def reserve(recommendation: Recommendation, actor: Actor, *, now: datetime) -> N
         allocation = _locked(recommendation)
         if recommendation.place is not None:
             raise Refused(Reason("这名职工已经占用一个名额", "请刷新页面，按最新情况办理。"), title="现在不能推荐")
-        _enter(allocation, Place.RESERVE, 1, actor, now=now, nomination_id=recommendation.nomination_id)
+        _put(allocation, Place.RESERVE, 1, actor, now=now, nomination_id=recommendation.nomination_id)
         recommendation.place = Place.RESERVE
         db.session.flush()
 
@@ -167,8 +167,9 @@ def _recommendation_of(nomination: Nomination) -> Recommendation | None:
 def _locked(recommendation: Recommendation) -> Allocation:
     """The allocation behind a recommendation, locked; the recommendation as it is under that lock."""
     allocation = lock(db.session.get_one(Allocation, recommendation.allocation_id))
-    db.session.flush()
-    db.session.refresh(recommendation)
+    if recommendation not in db.session.new:
+        db.session.flush()
+        db.session.refresh(recommendation)
     return allocation
 
 

@@ -167,4 +167,4 @@ def cycles_of(actor: Actor) -> list[tuple[int, str]]:
         query = query.join(Allocation, Allocation.cycle_id == Cycle.id).where(
             Allocation.union_id == actor.organisation_id
         )
-    return list(db.session.execute(query).tuples())
+    return list(db.session.execute(query))

@@ -132,9 +132,7 @@ def _unpaired() -> list[str]:
             select(LedgerEntry.kind, func.sum(LedgerEntry.places))
             .where(LedgerEntry.kind.in_((Place.TRANSFER_OUT, Place.TRANSFER_IN)))
             .group_by(LedgerEntry.kind)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     out, into = moved.get(Place.TRANSFER_OUT, 0), moved.get(Place.TRANSFER_IN, 0)
     return [] if out == into else [f"调出合计 {out} 个，调入合计 {into} 个，两边不等"]

@@ -1,9 +1,10 @@
 """What a union does with the nominations that reached it: recommend, take back, put in order, hand on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
 
 from models.forwarding import Forwarding
 from models.nomination import Nomination, Recommendation
@@ -28,26 +29,26 @@ OPINION = range(30, 201)
 
 def recommend(nomination: Nomination, actor: Actor, *, opinion: str, now: datetime) -> None:
     """Spend one of the union's places on this nomination and put it last in the list."""
+    nomination_id = nomination.id
     with transaction() as session:
-        board = _locked_board(nomination)
-        lock(nomination)
+        board, nomination = _held(nomination_id)
         candidate = queries.candidate_of(nomination)
-        if reasons := refusals(board, nomination, candidate, actor, opinion=opinion, now=now):
+        times = timetable.closing_times(board.cycle.id, board.allocation.union_id)
+        if reasons := refusals(board, nomination, candidate, actor, opinion=opinion, now=now, times=times):
             raise Refused(*reasons, title=f"现在不能推荐{nomination.name}")
         recommendation = Recommendation(
             nomination_id=nomination.id,
             allocation_id=board.allocation.id,
-            rank=queries.last_rank(board.allocation) + 1,
+            rank=board.last_rank + 1,
             opinion=opinion.strip(),
             prepared_by=actor.user_id,
             prepared_at=now,
         )
         session.add(recommendation)
-        session.flush()
         if board.uses_place(candidate):
             ledger.reserve(recommendation, actor, now=now)
         facts = {"rank": recommendation.rank, "opinion": recommendation.opinion}
-        workflow.advance(nomination, Act.RECOMMEND, actor, now=now, facts=facts)
+        workflow.advance(nomination, Act.RECOMMEND, actor, now=now, facts=facts, times=times)
 
 
 def refusals(
@@ -58,9 +59,10 @@ def refusals(
     *,
     now: datetime,
     opinion: str | None = None,
+    times: Mapping[Phase, datetime] | None = None,
 ) -> list[Reason]:
     """Every reason against recommending; without an opinion yet, every other one."""
-    reasons = [*_not_his(nomination, actor), *workflow.why_not(nomination, Act.RECOMMEND, actor, now=now)]
+    reasons = [*_not_his(nomination, actor), *workflow.why_not(nomination, Act.RECOMMEND, actor, now=now, times=times)]
     if nomination.stage is Stage.SUBMITTED:
         cure = "请先撤回一人的推荐，或向市总工会申请调剂名额。"
         reasons += [Reason(why, cure) for why in board.obstacles(candidate)]
@@ -72,10 +74,14 @@ def refusals(
 
 def unrecommend(nomination: Nomination, actor: Actor, *, reason: str, now: datetime) -> None:
     """Take a recommendation back: the place is free again, the nomination waits again, those behind move up."""
+    nomination_id = nomination.id
     with transaction() as session:
-        board = _locked_board(nomination)
-        lock(nomination)
-        reasons = [*_not_his(nomination, actor), *workflow.why_not(nomination, Act.UNRECOMMEND, actor, now=now)]
+        board, nomination = _held(nomination_id)
+        times = timetable.closing_times(board.cycle.id, board.allocation.union_id)
+        reasons = [
+            *_not_his(nomination, actor),
+            *workflow.why_not(nomination, Act.UNRECOMMEND, actor, now=now, times=times),
+        ]
         recommendation = queries.recommendation_of(nomination.id)
         if reasons or recommendation is None:
             raise Refused(*reasons, title=f"现在不能撤回{nomination.name}的推荐")
@@ -84,7 +90,7 @@ def unrecommend(nomination: Nomination, actor: Actor, *, reason: str, now: datet
         session.delete(recommendation)
         session.flush()
         _number(board, [each.id for each in board.prepared if each.id != nomination.id])
-        workflow.advance(nomination, Act.UNRECOMMEND, actor, now=now, why=reason, facts=facts)
+        workflow.advance(nomination, Act.UNRECOMMEND, actor, now=now, why=reason, facts=facts, times=times)
 
 
 def rank(board: Board, actor: Actor, *, order: Sequence[int], revision: str, now: datetime) -> str:
@@ -169,15 +175,28 @@ def not_ready(board: Board, actor: Actor, *, now: datetime) -> list[Reason]:
     return reasons
 
 
-def _locked_board(nomination: Nomination) -> Board:
-    """The union's list, its places held, before the nomination itself is locked."""
-    allocation = queries.allocation_for(nomination)
-    if allocation is None:
-        raise Refused(
-            Reason("本届还没有给这个工会分配名额", "请联系市总工会评选办。"), title=f"现在不能推荐{nomination.name}"
-        )
-    cycle = db.session.get_one(Cycle, nomination.cycle_id)
-    return _locked(cycle, allocation, db.session.get_one(Organisation, nomination.union_id).name)
+def _held(nomination_id: int) -> tuple[Board, Nomination]:
+    """The union's list with its places locked, then the nomination, locked as well."""
+    row = db.session.execute(
+        select(Allocation, Cycle, Organisation.name)
+        .join(Cycle, Cycle.id == Allocation.cycle_id)
+        .join(Organisation, Organisation.id == Allocation.union_id)
+        .join(Nomination, (Nomination.cycle_id == Allocation.cycle_id) & (Nomination.union_id == Allocation.union_id))
+        .where(Nomination.id == nomination_id)
+        .with_for_update(of=Allocation, key_share=True)
+        .execution_options(populate_existing=True)
+    ).first()
+    if row is None:
+        raise Refused(Reason("本届还没有给这个工会分配名额", "请联系市总工会评选办。"), title="现在不能推荐")
+    allocation, cycle, union_name = row
+    nomination = db.session.scalars(
+        select(Nomination)
+        .where(Nomination.id == nomination_id)
+        .options(joinedload(Nomination.cycle, innerjoin=True), joinedload(Nomination.unit, innerjoin=True))
+        .with_for_update(of=Nomination, key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
+    return queries.board_of(cycle, allocation, union_name), nomination
 
 
 def _locked(cycle: Cycle, allocation: Allocation, union_name: str) -> Board:

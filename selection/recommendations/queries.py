@@ -64,6 +64,7 @@ class Board:
     allocation: Allocation
     union_name: str
     ranked: Sequence[Candidate]
+    last_rank: int = 0
 
     @property
     def prepared(self) -> list[Candidate]:
@@ -161,10 +162,13 @@ def board_of(cycle: Cycle, allocation: Allocation, union_name: str) -> Board:
         _candidates()
         .add_columns(Recommendation.rank, Recommendation.opinion, Recommendation.place)
         .join(Recommendation, Recommendation.nomination_id == Nomination.id)
-        .where(Recommendation.allocation_id == allocation.id, Nomination.stage.not_in(GONE))
+        .where(Recommendation.allocation_id == allocation.id)
         .order_by(Recommendation.rank)
     )
-    return Board(cycle, programme_of(cycle), allocation, union_name, [_candidate(row) for row in rows])
+    listed = [_candidate(row) for row in rows]
+    ranked = [each for each in listed if each.stage not in GONE]
+    last_rank = max((each.rank or 0 for each in listed), default=0)
+    return Board(cycle, programme_of(cycle), allocation, union_name, ranked, last_rank)
 
 
 def waiting(actor: Actor, cycle_id: int, page: int) -> tuple[list[Candidate], int]:
@@ -182,8 +186,20 @@ def waiting(actor: Actor, cycle_id: int, page: int) -> tuple[list[Candidate], in
 
 
 def candidate_of(nomination: Nomination) -> Candidate:
-    """One nomination as the board shows it. One query."""
-    return _candidate(db.session.execute(_candidates().where(Nomination.id == nomination.id)).one())
+    """One nomination, loaded with its unit, as the board shows it."""
+    return Candidate(
+        nomination.id,
+        nomination.name,
+        nomination.receipt or "",
+        nomination.stage,
+        nomination.occupation,
+        nomination.unit_id,
+        nomination.unit.name,
+        nomination.channel,
+        nomination.applied_title,
+        frozenset(nomination.groups),
+        nomination.submitted_at,
+    )
 
 
 def _candidates() -> Select[*tuple[Any, ...]]:
@@ -210,24 +226,9 @@ def _candidate(row: Sequence[object]) -> Candidate:
     return Candidate(*fields)  # type: ignore[arg-type]
 
 
-def allocation_for(nomination: Nomination) -> Allocation | None:
-    """The places a nomination would be recommended from."""
-    return db.session.scalar(
-        select(Allocation).where(Allocation.cycle_id == nomination.cycle_id, Allocation.union_id == nomination.union_id)
-    )
-
-
 def recommendation_of(nomination_id: int) -> Recommendation | None:
     """What the union said of a nomination."""
     return db.session.get(Recommendation, nomination_id, populate_existing=True)
-
-
-def last_rank(allocation: Allocation) -> int:
-    """The last rank given in this union's list, 0 before the first."""
-    return (
-        db.session.scalar(select(func.max(Recommendation.rank)).where(Recommendation.allocation_id == allocation.id))
-        or 0
-    )
 
 
 def forwardings(allocation: Allocation) -> list[Forwarding]:
@@ -258,7 +259,7 @@ def boards_of(actor: Actor) -> list[tuple[int, str]]:
             .join(Allocation, Allocation.cycle_id == Cycle.id)
             .where(Cycle.closed_at.is_(None), Allocation.union_id == actor.organisation_id)
             .order_by(Cycle.id.desc())
-        ).tuples()
+        )
     )
 
 

@@ -1,5 +1,6 @@
 """Pages of a union: its board, and what it does with one nomination."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -26,6 +27,7 @@ from selection.workflow import programme_of
 bp = Blueprint("recommendations", __name__)
 UNION = (Role.UNION_OFFICER, Role.UNION_HEAD)
 TO_CORRECT = timedelta(days=5)
+ID = re.compile("[0-9]{1,18}")
 
 
 @bp.get("/recommendations/")
@@ -125,7 +127,7 @@ def order(cycle_id: int) -> ResponseReturnValue:
     asked = request.get_json(silent=True)
     asked = asked if isinstance(asked, dict) else {}
     wanted = asked.get("order")
-    if not isinstance(wanted, list) or not all(str(each).isdigit() and len(str(each)) < 20 for each in wanted):
+    if not isinstance(wanted, list) or not all(ID.fullmatch(str(each)) for each in wanted):
         return jsonify(message="没有移动：页面送来的顺序读不懂，请刷新后再移动。"), 422
     try:
         revision = actions.rank(
