@@ -27,10 +27,9 @@ login = LoginManager()
 
 
 class Visitor(UserMixin):  # type: ignore[misc]  # flask-login has no types
-    """Somebody signed in: the open sign-in and what he acts as, read with one query."""
+    """Somebody signed in and what he acts as, read with one query."""
 
-    def __init__(self, sign_in: SignIn, actor: Actor, held: int) -> None:
-        self.sign_in = sign_in
+    def __init__(self, actor: Actor, held: int) -> None:
         self.actor = actor
         self.can_switch = held > 1
 
@@ -99,8 +98,7 @@ def _visitor(token: str) -> Visitor | None:
     idle = timedelta(minutes=int(minutes or current_app.config["IDLE_MINUTES"]))
     if now - sign_in.seen_at > idle or now - sign_in.began_at > LONGEST:
         return None
-    if now - sign_in.seen_at > TOUCH and request.method == "GET":
-        _touch(sign_in.token_hash)
+    is_due = now - sign_in.seen_at > TOUCH and request.method == "GET"
     acting = Actor(
         user_id=sign_in.user_id,
         name=name,
@@ -110,14 +108,22 @@ def _visitor(token: str) -> Visitor | None:
         level=level,
         membership_id=member.id if member else None,
     )
-    return Visitor(sign_in, acting, number)
+    if is_due:
+        _touch(token)
+    return Visitor(acting, number)
 
 
-def _touch(token_hash: str) -> None:
-    """Note that the sign-in is in use; written on its own connection so that a reading page stays a reading page."""
+def _touch(token: str) -> None:
+    """Note that the sign-in is in use; written on its own connection so that a reading page stays a reading page.
+
+    What has been read so far is let go first: on SQLite nobody can write while a reader, even oneself, holds on.
+    """
+    db.session.rollback()
     with db.engine.begin() as connection:
         connection.execute(
-            update(SignIn).where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None)).values(seen_at=clock.now())
+            update(SignIn)
+            .where(SignIn.token_hash == digest(token), SignIn.ended_at.is_(None))
+            .values(seen_at=clock.now())
         )
 
 

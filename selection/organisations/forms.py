@@ -1,9 +1,10 @@
 """The shape of a unit, a move and a contact."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField, ValidationError  # type: ignore[attr-defined]  # younger than its stubs
 from wtforms.validators import InputRequired, Length
 
 from models.vocabulary import Ownership
@@ -25,10 +26,16 @@ class UnionChoice(SelectField):
     """One of the recommending unions, by its id."""
 
     def __init__(self, label: str, **kwargs: Any) -> None:
-        super().__init__(label, coerce=_whole, validate_choice=True, **kwargs)
+        super().__init__(label, coerce=_whole, **kwargs)
+        self.offered: set[str] = set()
+
+    def offer(self, unions: Sequence[tuple[int, str]]) -> None:
+        """The unions to choose from: id and name."""
+        self.choices = [SelectChoice(str(number), name) for number, name in unions]
+        self.offered = {str(number) for number, _ in unions}
 
     def pre_validate(self, form: Any) -> None:
-        if self.data not in {choice[0] for choice in self.choices or ()}:
+        if str(self.data) not in self.offered:
             raise ValidationError("没有选。请从列表中选一个工会")
 
 
@@ -41,7 +48,7 @@ class UnitForm(FlaskForm):
         filters=[one_line],
     )
     credit_code = StringField("统一社会信用代码", description="18 位，见营业执照")
-    ownership = SelectField("单位性质", choices=[(each.value, each.label) for each in Ownership])
+    ownership = SelectField("单位性质", choices=[SelectChoice(each.value, each.label) for each in Ownership])
     union = UnionChoice("推荐工会")
     contact = StringField("联系人和电话", [most(100)], filters=[one_line])
 

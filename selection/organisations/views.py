@@ -62,9 +62,7 @@ def detail(organisation_id: int) -> ResponseReturnValue:
 def registration() -> ResponseReturnValue:
     form = UnitForm()
     mine = actor().role in UNION
-    form.union.choices = [
-        choice for choice in queries.union_choices() if not mine or choice[0] == actor().organisation_id
-    ]
+    form.union.offer([each for each in queries.union_choices() if not mine or each[0] == actor().organisation_id])
     if form.validate_on_submit():
         unit = actions.Unit(
             form.name.data or "",
@@ -86,7 +84,7 @@ def move(organisation_id: int) -> ResponseReturnValue:
     if unit is None or unit.level != Level.UNIT:
         abort(404)
     form = MoveForm()
-    form.union.choices = queries.union_choices()
+    form.union.offer(queries.union_choices())
     if form.validate_on_submit():
         union = queries.get(actor(), form.union.data) or abort(404)
         actions.move(unit, union, actor(), why=form.why.data or "", now=clock.now())

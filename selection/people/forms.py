@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField, ValidationError  # type: ignore[attr-defined]  # younger than its stubs
 from wtforms.validators import InputRequired, Length, Optional
 
 from models.vocabulary import Role
@@ -33,7 +33,8 @@ class InvitationForm(FlaskForm):
 
     def offer(self, roles: tuple[Role, ...]) -> None:
         """The roles to choose from."""
-        self.role.choices = [(each.value, each.label) for each in roles]
+        self.role.choices = [SelectChoice(each.value, each.label) for each in roles]
+        self._offered = set(roles)
 
     def validate_name(self, field: Field) -> None:
         name = read_name(field.data or "")
@@ -47,8 +48,8 @@ class InvitationForm(FlaskForm):
             raise ValidationError(account.message)
         field.data = account
 
-    def validate_role(self, field: SelectField) -> None:
-        if field.data not in {choice[0] for choice in field.choices or ()}:
+    def validate_role(self, field: Field) -> None:
+        if field.data not in self._offered:
             raise ValidationError("没有选。请从列表中选一个角色")
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, RadioField, StringField
+from wtforms import DateField, RadioField, SelectChoice, StringField  # type: ignore[attr-defined]  # younger than its stubs
 from wtforms.validators import InputRequired, Length
 
 from selection.rules.kinds import clean
@@ -18,7 +18,7 @@ class DayForm(FlaskForm):
     """A day that departs from the plain week."""
 
     on = DateField("日期", [InputRequired("没有填，或不是一个真实的日期。请填年月日")])
-    kind = RadioField("这一天", choices=[("off", "放假"), ("work", "调休上班")], default="off", validate_choice=True)
+    kind = RadioField("这一天", choices=[SelectChoice("off", "放假"), SelectChoice("work", "调休上班")], default="off")
     name = StringField(
         "节日名称",
         [InputRequired("没有填。请写明是哪个节日"), Length(max=40, message="最多 40 字。请精简")],

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from models.event import Event
@@ -96,7 +97,7 @@ def test_one_address_cannot_try_many_accounts(world: World, client: Browser) -> 
 
 
 def test_an_old_hash_is_made_anew_at_sign_in(world: World, client: Browser) -> None:
-    weak = passwords.PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
+    weak = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)
     with transaction():
         world.members[Role.EXPERT].user.password_hash = weak
 
@@ -130,9 +131,7 @@ def test_a_disabled_account_is_told_so_only_with_its_password(world: World, clie
 )
 def test_signing_in_never_leads_to_another_site(world: World, client: Browser, wanted: str, led_to: str) -> None:
     account = world.members[Role.UNION_OFFICER].user.account
-    answer = client.post(
-        "/sign-in", query_string={"next": wanted}, data={"account": account, "password": PASSWORD}
-    )
+    answer = client.post("/sign-in", query_string={"next": wanted}, data={"account": account, "password": PASSWORD})
 
     assert answer.location == led_to
 
