@@ -346,7 +346,7 @@ def make_world(now: datetime | None = None, definition: str = "skill-master") ->
             session.add(Affiliation(unit_id=unit.id, union_id=union.id, since=date(2020, 1, 1)))
         cycle = Cycle(
             programme_key=frozen.key,
-            name=f"2026年{frozen.name}评选",
+            name=f"2026年{frozen.name}",
             batch_year=2026,
             definition=text,
             definition_sha256=digest(text),

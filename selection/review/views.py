@@ -104,7 +104,7 @@ def ranking(cycle_id: int) -> ResponseReturnValue:
 @for_roles(Role.EXPERT)
 def desk() -> ResponseReturnValue:
     works = queries.works(actor())
-    closes = {work.cycle.id: timetable.closes_at(work.cycle.id, Phase.REVIEW) for work in works}
+    closes = {each: timetable.closes_at(each, Phase.REVIEW) for each in {work.cycle.id for work in works}}
     return render_template("review/desk.html", works=works, closes=closes)
 
 

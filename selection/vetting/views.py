@@ -18,6 +18,7 @@ from selection.vetting.forms import DecliningForm, SendingBackForm
 bp = Blueprint("vetting", __name__, url_prefix="/vetting")
 
 READERS = (Role.CITY_OFFICER, Role.SUPERVISOR)
+SHOWN = 2
 
 
 @bp.get("/")
@@ -163,6 +164,14 @@ def _department(programme: Programme, key: str) -> Department | None:
     return next((each for each in programme.departments if each.key == key), None)
 
 
+def _in_short(obstacles: list[str]) -> str:
+    """The first reasons and how many more; the list itself is on the page."""
+    if not obstacles:
+        return ""
+    more = f" 等 {len(obstacles)} 项" if len(obstacles) > SHOWN else ""
+    return f"现在不能办：{'；'.join(obstacles[:SHOWN])}{more}。"
+
+
 def _may_act() -> bool:
     return actor().role == Role.CITY_OFFICER
 
@@ -180,7 +189,7 @@ def _acts(nomination: Nomination) -> list[dict[str, str]]:
             "kind": "primary",
             "method": "post",
             "why": "推荐名额随之落实，材料进入专家评审。",
-            "refused": f"现在不能办：{'；'.join(obstacles)}。" if obstacles else "",
+            "refused": _in_short(obstacles),
         },
         {
             "label": Act.RETURN.label,
