@@ -40,7 +40,7 @@ class Honour(Base):
     programme_key: Mapped[str] = mapped_column(String(40), default="", comment="empty for honours of other bodies")
     title_key: Mapped[str] = mapped_column(String(40), default="")
     title_name: Mapped[str] = mapped_column(String(60))
-    batch_year: Mapped[int]
+    batch_year: Mapped[int | None] = mapped_column(comment="empty where the source of a past honour gives none")
     named_on: Mapped[date | None] = mapped_column(Date)
     basis: Mapped[Basis] = mapped_column(Word(Basis))
     unit_name: Mapped[str] = mapped_column(String(100))

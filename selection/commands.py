@@ -5,17 +5,21 @@ from collections.abc import Sequence
 from click import Command
 
 from selection.audit.commands import audit
+from selection.honours.commands import honours
 from selection.nominations.commands import nominations
 from selection.organisations.commands import organisations
 from selection.places.commands import places
 from selection.programmes.commands import programmes
 from selection.settings.commands import calendar
+from selection.worker import worker
 
 COMMANDS: Sequence[Command] = (
     audit,
     calendar,
+    honours,
     nominations,
     organisations,
     places,
     programmes,
+    worker,
 )

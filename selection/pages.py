@@ -13,12 +13,16 @@ from models.vocabulary import Role
 from selection import clock
 from selection.accounts import views as accounts
 from selection.audit import views as audit
+from selection.certificates import views as certificates
+from selection.committee import views as committee
 from selection.cycles import views as cycles
 from selection.desk import views as desk
+from selection.honours import views as honours
 from selection.nominations import views as nominations
 from selection.organisations import views as organisations
 from selection.people import views as people
 from selection.places import views as places
+from selection.publicity import views as publicity
 from selection.recommendations import views as recommendations
 from selection.review import views as review
 from selection.settings import views as settings
@@ -27,12 +31,16 @@ from selection.vetting import views as vetting
 BLUEPRINTS: Sequence[Blueprint] = (
     accounts.bp,
     audit.bp,
+    certificates.bp,
+    committee.bp,
     cycles.bp,
     desk.bp,
+    honours.bp,
     nominations.bp,
     organisations.bp,
     people.bp,
     places.bp,
+    publicity.bp,
     recommendations.bp,
     review.bp,
     settings.bp,
@@ -47,22 +55,28 @@ BOARD = ("推荐", "recommendations.index")
 NOMINATIONS = ("申报材料", "nominations.index")
 LEDGER = ("名额账", "places.index")
 OVERVIEW = ("总览", "cycles.overview")
+BALLOTS = ("评委票决", "committee.index")
+HONOURS = ("荣誉", "honours.register")
+CERTIFICATES = ("证书", "certificates.index")
 
 PLACES: dict[Role, Sequence[tuple[str, str]]] = {
-    Role.UNIT_OFFICER: (DESK, NOMINATIONS, ACCOUNTS),
-    Role.UNIT_HEAD: (DESK, NOMINATIONS, ACCOUNTS),
-    Role.NOMINEE: (DESK, NOMINATIONS),
-    Role.UNION_OFFICER: (DESK, BOARD, NOMINATIONS, LEDGER, UNITS, ACCOUNTS),
-    Role.UNION_HEAD: (DESK, BOARD, NOMINATIONS, LEDGER, UNITS, ACCOUNTS),
-    Role.CITY_OFFICER: (DESK, OVERVIEW, NOMINATIONS, LEDGER, TREE, ("工作日历", "settings.this_year")),
+    Role.UNIT_OFFICER: (DESK, NOMINATIONS, CERTIFICATES, ACCOUNTS),
+    Role.UNIT_HEAD: (DESK, NOMINATIONS, CERTIFICATES, ACCOUNTS),
+    Role.NOMINEE: (DESK, NOMINATIONS, CERTIFICATES),
+    Role.UNION_OFFICER: (DESK, BOARD, NOMINATIONS, LEDGER, HONOURS, UNITS, ACCOUNTS),
+    Role.UNION_HEAD: (DESK, BOARD, NOMINATIONS, LEDGER, HONOURS, UNITS, ACCOUNTS),
+    Role.CITY_OFFICER: (DESK, OVERVIEW, NOMINATIONS, LEDGER, HONOURS, TREE, ("工作日历", "settings.this_year")),
     Role.EXPERT: (DESK,),
-    Role.JUROR: (DESK,),
-    Role.SUPERVISOR: (DESK, OVERVIEW, NOMINATIONS, LEDGER, ("经过", "audit.index"), TREE),
+    Role.JUROR: (DESK, BALLOTS),
+    Role.SUPERVISOR: (DESK, OVERVIEW, NOMINATIONS, LEDGER, HONOURS, ("经过", "audit.index"), TREE),
     Role.ADMIN: (DESK, ACCOUNTS, TREE, ("设置", "settings.index")),
 }
 """The menu of each role: label and endpoint, at most seven."""
 
-PUBLIC_PLACES: Sequence[tuple[str, str]] = ()
+PUBLIC_PLACES: Sequence[tuple[str, str]] = (
+    ("历届名单", "honours.public_register"),
+    ("证书核验", "certificates.verify"),
+)
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "

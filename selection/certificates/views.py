@@ -1,0 +1,170 @@
+"""Certificates: the list and their files for those concerned, printing for the city, verifying for anybody."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    stream_with_context,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+
+from models.vocabulary import Role
+from selection import clock, storage
+from selection.access import actor, for_roles, public
+from selection.certificates import actions, queries
+from selection.certificates.archive import archive
+from selection.certificates.facts import CertificateFacts
+from selection.certificates.forms import VerifyForm
+from selection.certificates.queries import Progress, Verified
+
+bp = Blueprint("certificates", __name__)
+
+READERS = (
+    Role.CITY_OFFICER,
+    Role.SUPERVISOR,
+    Role.UNION_OFFICER,
+    Role.UNION_HEAD,
+    Role.UNIT_OFFICER,
+    Role.UNIT_HEAD,
+    Role.NOMINEE,
+)
+
+
+@bp.get("/certificates/")
+@for_roles(*READERS)
+def index() -> ResponseReturnValue:
+    cycles = queries.cycles(actor())
+    wanted = request.args.get("cycle_id", type=int)
+    chosen = next((row for row in cycles if row.id == wanted), cycles[0] if cycles else None)
+    if chosen is None:
+        return render_template("certificates/index.html", cycles=cycles, chosen=None)
+    page, words = request.args.get("page", 1, type=int), request.args.get("q", "").strip()
+    return render_template(
+        "certificates/index.html",
+        cycles=cycles,
+        chosen=chosen,
+        listed=queries.listed(actor(), chosen.id, words=words, page=page),
+        progress=queries.progress(chosen.id) if actor().role == Role.CITY_OFFICER else None,
+    )
+
+
+@bp.post("/certificates/cycles/<int:cycle_id>/printing")
+@for_roles(Role.CITY_OFFICER)
+def issue(cycle_id: int) -> ResponseReturnValue:
+    cycle = queries.cycle(cycle_id) or abort(404)
+    number = actions.issue(cycle, actor(), now=clock.now())
+    flash(f"{number} 份证书开始制发")
+    return redirect(url_for("certificates.progress", cycle_id=cycle_id), 303)
+
+
+@bp.get("/certificates/cycles/<int:cycle_id>/printing")
+@for_roles(Role.CITY_OFFICER, Role.SUPERVISOR)
+def progress(cycle_id: int) -> ResponseReturnValue:
+    cycle = queries.cycle(cycle_id) or abort(404)
+    now = queries.progress(cycle_id)
+    return render_template("certificates/progress.html", cycle=cycle, progress=now, said=_said(now))
+
+
+@bp.get("/certificates/cycles/<int:cycle_id>/printing.json")
+@for_roles(Role.CITY_OFFICER, Role.SUPERVISOR)
+def progress_state(cycle_id: int) -> ResponseReturnValue:
+    queries.cycle(cycle_id) or abort(404)
+    now = queries.progress(cycle_id)
+    is_over = now.total > 0 and not now.waiting
+    return jsonify(
+        done=now.issued,
+        total=now.total,
+        message=_said(now),
+        finished=is_over or not now.is_running,
+        location=url_for("certificates.index", cycle_id=cycle_id) if is_over else None,
+    )
+
+
+@bp.get("/certificates/<int:certificate_id>/file")
+@for_roles(*READERS)
+def download(certificate_id: int) -> ResponseReturnValue:
+    certificate = queries.issued(actor(), certificate_id) or abort(404)
+    name = f"{certificate.number} {_holder(certificate.facts)}.pdf"
+    return _sent(storage.stream(certificate.file_key or ""), "application/pdf", name)
+
+
+@bp.get("/certificates/cycles/<int:cycle_id>/files.zip")
+@for_roles(*READERS)
+def bundle(cycle_id: int) -> ResponseReturnValue:
+    files = queries.bundle(actor(), cycle_id) or abort(404)
+    cycle = queries.cycle(cycle_id) or abort(404)
+    pieces = archive((name, partial(storage.stream, key)) for name, key in files)
+    return _sent(stream_with_context(pieces), "application/zip", f"{cycle.name}证书.zip")
+
+
+@bp.get("/verify")
+@public
+def verify() -> ResponseReturnValue:
+    if not request.args:
+        return render_template("certificates/verify.html", form=VerifyForm(formdata=None))
+    form = VerifyForm.asked()
+    if not form.validate():
+        return render_template("certificates/verify.html", form=form), 422
+    address, now = request.remote_addr or "", clock.now()
+    if queries.is_barred(address, now):
+        abort(429)
+    actions.miss(address, now)
+    return _answer(queries.by_number(str(form.number.data), str(form.name.data)))
+
+
+@bp.get("/verify/<code>")
+@public
+def verified(code: str) -> ResponseReturnValue:
+    found = queries.by_code(code)
+    if found is None:
+        address, now = request.remote_addr or "", clock.now()
+        if queries.is_barred(address, now):
+            abort(429)
+        actions.miss(address, now)
+    return _answer(found)
+
+
+def _answer(found: Verified | None) -> ResponseReturnValue:
+    """The same page, with the same status, for everything the register does not hold."""
+    if found is None:
+        return render_template("certificates/unknown.html"), 404
+    return render_template(
+        "certificates/verified.html",
+        facts=found.facts,
+        named_on=date.fromisoformat(found.facts.named_on_iso),
+        basis=found.basis,
+        checked_at=clock.now(),
+    )
+
+
+def _said(progress: Progress) -> str:
+    words = f"已制发 {progress.issued} 份，共 {progress.total} 份"
+    if progress.refused:
+        words += f"，{progress.refused} 份不能制发"
+    if progress.waiting and not progress.is_running:
+        words += f"，还有 {progress.waiting} 份没有开始"
+    return words
+
+
+def _holder(facts: str) -> str:
+    return CertificateFacts.from_json(facts).name
+
+
+def _sent(pieces: Any, media_type: str, name: str) -> Response:
+    """A download with its Chinese name (RFC 6266), never run and never sniffed by a browser."""
+    plain = "certificates.zip" if media_type.endswith("zip") else "certificate.pdf"
+    told = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    policy = "default-src 'none'; sandbox"
+    headers = {"Content-Disposition": told, "Content-Security-Policy": policy}
+    return Response(pieces, content_type=media_type, headers=headers)

@@ -1,0 +1,1 @@
+"""荣誉: the decision, the register, the past honours."""

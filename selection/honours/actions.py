@@ -1,0 +1,155 @@
+"""Making the decision: one document, and with it every honour and every certificate's number, whole or not at all."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from models.honour import Certificate, Decision, Honour
+from models.nomination import Nomination
+from models.people import User
+from models.programme import Cycle
+from models.vocabulary import Act, Basis, Stage
+from selection import clock, mail, workflow
+from selection.audit.record import record
+from selection.certificates import actions as certificates
+from selection.certificates.numbers import take
+from selection.database import lock, transaction
+from selection.errors import Reason, Refused
+from selection.honours import queries
+from selection.honours.queries.deciding import ORGAN, Candidate, Draft, series
+from selection.rules import decisions as rules
+from selection.rules.numbering import document_number
+from selection.rules.standing import UNION, UNIT, Actor
+
+Named = Sequence[tuple[Candidate, Honour, Certificate]]
+NO_MORE = "表彰决定已经作出，不再递补"
+
+
+def decide(cycle: Cycle, actor: Actor, *, decided_on: date, seen: str, now: datetime) -> Decision:
+    """Honour everybody who has been before the public, and close the reserve list. Unused places stay unused.
+
+    ``seen``: digest of the draft the officer has read; another list than that is refused.
+    """
+    with transaction() as session:
+        lock(cycle)
+        nominations = queries.hold(cycle.id, Stage.PUBLICISED, Stage.RESERVED)
+        draft, today = queries.draft(cycle, on=decided_on, today=clock.on(now)), clock.on(now)
+        _refuse_unless_ready(draft, decided_on, today, seen)
+        decision = Decision(
+            cycle_id=cycle.id,
+            number=document_number(ORGAN, decided_on.year, take(series(decided_on.year))),
+            title=draft.title,
+            body=draft.body,
+            decided_on=decided_on,
+            made_by=actor.user_id,
+            made_at=now,
+        )
+        cycle.naming_on = decided_on
+        session.add(decision)
+        session.flush()
+        named = _name(cycle, draft, decision, nominations, actor, now)
+        passed = [each for each in nominations.values() if each.stage == Stage.RESERVED]
+        for nomination in passed:
+            workflow.advance(nomination, Act.PASS_OVER, actor, now=now, why=NO_MORE)
+        facts = {"number": decision.number, **{title.key: len(roll) for title, roll in draft.rolls}}
+        record(Act.DECIDE, actor, now=now, cycle_id=cycle.id, subject=decision.title, facts=facts)
+        _tell(decision, named, nominations, now)
+        _tell_passed(cycle, passed, now)
+    return decision
+
+
+def _refuse_unless_ready(draft: Draft, decided_on: date, today: date, seen: str) -> None:
+    reasons = list(draft.obstacles)
+    if not reasons:
+        ends_on = draft.notice.ends_on if draft.notice else None
+        reasons = [Reason(each.why, each.cure) for each in rules.dating(decided_on, ends_on=ends_on, today=today)]
+    if not reasons and seen != draft.digest:
+        reasons = [Reason("名单在您看过以后有变化", "请重新看过名单，再作出决定。")]
+    if reasons:
+        raise Refused(*reasons, title="现在不能作出表彰决定")
+
+
+def _name(
+    cycle: Cycle,
+    draft: Draft,
+    decision: Decision,
+    nominations: Mapping[int, Nomination],
+    actor: Actor,
+    now: datetime,
+) -> Named:
+    """Enter everybody on the list in the register and give each his certificate's number."""
+    titles = {title.key: title for title, _ in draft.rolls}
+    entered = [(each, _honour(cycle, each, titles[each.title_key or ""].name, decision)) for each in draft.candidates]
+    drawn = certificates.draw_up(cycle, [(honour, each.name) for each, honour in entered])
+    named = [(each, honour, certificate) for (each, honour), certificate in zip(entered, drawn, strict=True)]
+    for each, honour, certificate in named:
+        facts = {"title": honour.title_name, "decision": decision.number, "certificate": certificate.number}
+        workflow.advance(nominations[each.nomination_id], Act.HONOUR, actor, now=now, facts=facts)
+    return named
+
+
+def _honour(cycle: Cycle, candidate: Candidate, title: str, decision: Decision) -> Honour:
+    return Honour(
+        person_id=candidate.person_id,
+        programme_key=cycle.programme_key,
+        title_key=candidate.title_key or "",
+        title_name=title,
+        batch_year=cycle.batch_year,
+        named_on=decision.decided_on,
+        basis=Basis.SELECTION,
+        unit_name=candidate.unit_name,
+        occupation=candidate.occupation,
+        decision_id=decision.id,
+        nomination_id=candidate.nomination_id,
+    )
+
+
+def _tell(decision: Decision, named: Named, nominations: Mapping[int, Nomination], now: datetime) -> None:
+    """One letter for each unit and each union about all of theirs, and one for each worker who has an account."""
+    units = queries.recipients((each.unit_id for each, _, _ in named), *UNIT)
+    unions = queries.recipients((each.union_id for each, _, _ in named), *UNION)
+    workers = queries.self_nominated(each.opened_by for each, _, _ in named)
+    for organisation_id, people in units.items():
+        theirs = [one for one in named if one[0].unit_id == organisation_id]
+        _write(decision, people, theirs[0][0].unit_name, theirs, nominations, now)
+    for organisation_id, people in unions.items():
+        theirs = [one for one in named if one[0].union_id == organisation_id]
+        _write(decision, people, theirs[0][0].union_name, theirs, nominations, now)
+    for one in named:
+        if worker := workers.get(one[0].opened_by or 0):
+            _write(decision, [worker], "", [one], nominations, now)
+
+
+def _write(
+    decision: Decision,
+    people: Iterable[User],
+    organisation: str,
+    theirs: Named,
+    nominations: Mapping[int, Nomination],
+    now: datetime,
+) -> None:
+    only = nominations[theirs[0][0].nomination_id] if len(theirs) == 1 else None
+    lines = [(each.name, honour.title_name, certificate.number) for each, honour, certificate in theirs]
+    for user in people:
+        mail.write(
+            "honoured",
+            to=user,
+            subject="表彰决定已经作出",
+            now=now,
+            nomination=only,
+            decision=decision,
+            organisation=organisation,
+            lines=lines,
+        )
+
+
+def _tell_passed(cycle: Cycle, passed: Sequence[Nomination], now: datetime) -> None:
+    """Tell those who waited on the reserve list that nobody moves up any more."""
+    units = queries.recipients((each.unit_id for each in passed), *UNIT)
+    workers = queries.self_nominated(each.opened_by for each in passed)
+    for nomination in passed:
+        people = list(units.get(nomination.unit_id, []))
+        if worker := workers.get(nomination.opened_by or 0):
+            people.append(worker)
+        for user in dict.fromkeys(people):
+            subject = f"{nomination.name}未递补入选"
+            mail.write("not_moved_up", to=user, subject=subject, now=now, nomination=nomination, cycle=cycle)

@@ -1,0 +1,37 @@
+"""What is asked about decisions and honours: see the modules for each."""
+
+from selection.honours.queries.deciding import (
+    Candidate,
+    Draft,
+    cycle,
+    decision,
+    decision_of,
+    draft,
+    hold,
+    recipients,
+    roll,
+    self_nominated,
+    todos,
+)
+from selection.honours.queries.past import past_honours, plain_unit
+from selection.honours.queries.register import Listed, decisions, public_register, register
+
+__all__ = [
+    "Candidate",
+    "Draft",
+    "Listed",
+    "cycle",
+    "decision",
+    "decision_of",
+    "decisions",
+    "draft",
+    "hold",
+    "past_honours",
+    "plain_unit",
+    "public_register",
+    "recipients",
+    "register",
+    "roll",
+    "self_nominated",
+    "todos",
+]

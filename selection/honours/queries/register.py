@@ -1,0 +1,85 @@
+"""The register of honours: in full for those who work with it, and as the public reads it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, select
+
+from models.honour import Decision, Honour
+from models.people import Person
+from selection.database import db
+from selection.organisations.naming import escaped
+
+PAGE = 50
+DEEPEST = 100_000
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of the register, with the titles and years there are to choose from."""
+
+    rows: Sequence[Any]
+    total: int
+    number: int
+    titles: Sequence[str]
+    years: Sequence[int]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def register(*, words: str = "", title: str = "", year: int | None = None, page: int = 1) -> Listed:
+    """The whole register, honours of other bodies included; searched by name, unit or pinyin initials. Three queries.
+
+    Columns: id, name, unit_name, occupation, title_name, batch_year, named_on, basis, source, decision_id, number.
+    """
+    sought = Person.search_text.like(escaped(words), escape="\\") if words else None
+    columns = (Honour.occupation, Honour.named_on, Honour.basis, Honour.source, Honour.decision_id, Decision.number)
+    return _listed(columns, [], sought, title, year, page)
+
+
+def public_register(*, words: str = "", title: str = "", year: int | None = None, page: int = 1) -> Listed:
+    """What anybody may read: name, unit, title and year of the city's own honours. Three queries."""
+    pattern = escaped(words)
+    named = Person.name.like(pattern, escape="\\") | func.lower(Honour.unit_name).like(pattern, escape="\\")
+    return _listed((), [Honour.programme_key != ""], named if words else None, title, year, page)
+
+
+def decisions() -> Sequence[Row[int, str, str, Any]]:
+    """Every decision, newest first: id, number, title, decided_on. One query."""
+    query = select(Decision.id, Decision.number, Decision.title, Decision.decided_on)
+    return db.session.execute(query.order_by(Decision.decided_on.desc(), Decision.id.desc()).limit(20)).all()
+
+
+def _listed(
+    columns: Sequence[Any],
+    always: Sequence[ColumnElement[bool]],
+    sought: ColumnElement[bool] | None,
+    title: str,
+    year: int | None,
+    page: int,
+) -> Listed:
+    offered = db.session.execute(select(Honour.title_name, Honour.batch_year).where(*always).distinct()).all()
+    titles = sorted({each.title_name for each in offered})
+    years = sorted({each.batch_year for each in offered if each.batch_year}, reverse=True)
+    wanted = list(always)
+    if sought is not None:
+        wanted.append(sought)
+    if title in titles:
+        wanted.append(Honour.title_name == title)
+    if year in years:
+        wanted.append(Honour.batch_year == year)
+    page = min(max(1, page), DEEPEST)
+    total = db.session.scalar(select(func.count(Honour.id)).join(Person).where(*wanted)) or 0
+    rows = db.session.execute(
+        select(Honour.id, Person.name, Honour.unit_name, Honour.title_name, Honour.batch_year, *columns)
+        .join(Person, Person.id == Honour.person_id)
+        .outerjoin(Decision, Decision.id == Honour.decision_id)
+        .where(*wanted)
+        .order_by(Honour.batch_year.desc().nulls_last(), Honour.title_name, Honour.id)
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    ).all()
+    return Listed(rows, total, page, titles, years)

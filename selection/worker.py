@@ -1,0 +1,26 @@
+"""``flask worker``: does the background work until it is told to stop."""
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from huey.consumer import Consumer
+
+from selection import clock
+from selection.jobs import due
+
+
+@click.command()
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 8), help="How many jobs at once.")
+@with_appcontext
+def worker(workers: int) -> None:
+    """Do jobs as they come, and each minute what was left undone. SIGTERM, SIGINT: finish the job and stop."""
+    perform = current_app.extensions["perform"]
+    for job_id in due(clock.now()):  # a first sweep: what was due while no worker ran need not wait for the minute
+        perform(job_id)
+    consumer: Consumer = current_app.extensions["queue"].create_consumer(
+        workers=workers, periodic=True, max_delay=1.0, graceful_signal="TERM"
+    )
+    consumer.run()
+    # SIGINT ends the consumer's loop without waiting; a job in hand is finished all the same.
+    for _, thread in consumer.worker_threads:
+        thread.join()
