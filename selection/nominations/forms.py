@@ -10,6 +10,7 @@ from typing import Any
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Field, FileField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from models.vocabulary import ConsentKind
@@ -142,11 +143,15 @@ class EvidenceForm(FlaskForm):  # type: ignore[misc]
     file = FileField("文件")
 
 
+def _yes_or_no(what: str) -> list[Any]:
+    return [SelectChoice("yes", f"同意{what}"), SelectChoice("no", f"不同意{what}")]
+
+
 class ConsentForm(FlaskForm):  # type: ignore[misc]
     """The nominee's answer to each question, asked separately."""
 
-    vetting = RadioField("核查", choices=[("yes", "同意核查"), ("no", "不同意核查")], validate_choice=False)
-    publicity = RadioField("公示", choices=[("yes", "同意公示"), ("no", "不同意公示")], validate_choice=False)
+    vetting = RadioField("核查", choices=_yes_or_no("核查"), validate_choice=False)
+    publicity = RadioField("公示", choices=_yes_or_no("公示"), validate_choice=False)
     reason = TextAreaField(
         "不同意的原因", [Optional(), Length(max=300, message="最多 300 字。请精简")], filters=[_clean]
     )

@@ -23,7 +23,7 @@ SCRIPTED = ("/JavaScript", "/EmbeddedFiles")
 
 def picture(path: str, media_type: str, result: str, preview: str) -> dict[str, object]:
     """Write the picture anew, upright and bare."""
-    Image.MAX_IMAGE_PIXELS = PIXELS
+    Image.MAX_IMAGE_PIXELS = None  # counted below, before anything is unpacked
     kind = "JPEG" if media_type == "image/jpeg" else "PNG"
     with Image.open(path, formats=[kind]) as opened:
         width, height = opened.size

@@ -16,8 +16,8 @@ from selection.database import db, savepoint, transaction
 from selection.errors import Refused
 from selection.nominations.actions.drafting import derive
 from selection.nominations.actions.holding import held
-from selection.nominations.queries.form import Filled, consents_of, filled, open_return, unit_record
-from selection.nominations.queries.readiness import obstacles
+from selection.nominations.queries.form import Filled, filled, open_return, unit_part
+from selection.nominations.queries.readiness import Part, obstacles
 from selection.rules.numbering import receipt_number
 from selection.rules.sealing import canonical, digest, is_private
 from selection.rules.standing import Actor
@@ -35,13 +35,14 @@ def submit(nomination: Nomination, actor: Actor, *, attempt: str, now: datetime)
         nomination = held(nomination)
         if pressed := _pressed_before(nomination, attempt):
             return pressed
-        form = _ready(nomination, Act.SUBMIT, actor, now)
-        dossier = _seal(nomination, form, actor, version=1, attempt=attempt, now=now)
-        nomination.submitted_at = now
+        form, part = _ready(nomination, Act.SUBMIT, actor, now)
+        # What may need a savepoint comes first: a savepoint writes what is pending, and half a submission is no row.
         serial = _next_in(f"receipt:{form.programme.key}:{nomination.cycle.batch_year}")
+        person_id = _person_of(nomination, form)
+        dossier = _seal(nomination, form, part, actor, version=1, attempt=attempt, now=now)
+        nomination.submitted_at, nomination.person_id = now, person_id
         nomination.receipt = receipt_number(form.programme.code, nomination.cycle.batch_year, serial)
         nomination.claimed_key = nomination.person_key
-        nomination.person_id = _person_of(nomination, form)
         derive(nomination, form.programme, now)
         facts = {"receipt": nomination.receipt, "version": 1, "sha256": dossier.sha256}
         workflow.advance(nomination, Act.SUBMIT, actor, now=now, facts=facts)
@@ -54,12 +55,11 @@ def resubmit(nomination: Nomination, actor: Actor, *, attempt: str, now: datetim
         nomination = held(nomination)
         if pressed := _pressed_before(nomination, attempt):
             return pressed
-        form = _ready(nomination, Act.RESUBMIT, actor, now)
+        form, part = _ready(nomination, Act.RESUBMIT, actor, now)
         last = session.scalar(select(func.max(Dossier.version)).where(Dossier.nomination_id == nomination.id))
-        version = (last or 0) + 1
-        dossier = _seal(nomination, form, actor, version=version, attempt=attempt, now=now)
-        nomination.claimed_key = nomination.person_key
-        nomination.person_id = _person_of(nomination, form)
+        version, person_id = (last or 0) + 1, _person_of(nomination, form)
+        dossier = _seal(nomination, form, part, actor, version=version, attempt=attempt, now=now)
+        nomination.claimed_key, nomination.person_id = nomination.person_key, person_id
         if sent_back := open_return(nomination):
             sent_back.answered_at = now
         derive(nomination, form.programme, now)
@@ -77,15 +77,17 @@ def _pressed_before(nomination: Nomination, attempt: str) -> Dossier | None:
     return db.session.scalars(select(Dossier).filter_by(attempt=attempt, nomination_id=nomination.id)).one_or_none()
 
 
-def _ready(nomination: Nomination, act: Act, actor: Actor, now: datetime) -> Filled:
-    """The form, if nothing at all stands in the way."""
-    form = filled(nomination, now=now)
-    if standing := obstacles(nomination, act, now=now, form=form):
+def _ready(nomination: Nomination, act: Act, actor: Actor, now: datetime) -> tuple[Filled, Part]:
+    """The form and the unit's part, if nothing at all stands in the way."""
+    form, part = filled(nomination, now=now), unit_part(nomination)
+    if standing := obstacles(nomination, act, now=now, form=form, part=part):
         raise Refused(*workflow.why_not(nomination, act, actor, now=now), *standing, title="现在不能申报")
-    return form
+    return form, part
 
 
-def _seal(nomination: Nomination, form: Filled, actor: Actor, *, version: int, attempt: str, now: datetime) -> Dossier:
+def _seal(
+    nomination: Nomination, form: Filled, part: Part, actor: Actor, *, version: int, attempt: str, now: datetime
+) -> Dossier:
     secret = {field.key for field in form.programme.fields() if is_private(field)}
     private = {key: value for key, value in form.answers.items() if key in secret}
     content: dict[str, Any] = {
@@ -98,8 +100,8 @@ def _seal(nomination: Nomination, form: Filled, actor: Actor, *, version: int, a
         "answers": {key: value for key, value in form.answers.items() if key not in secret},
         "private_digest": keyring.index(canonical(private)),
         "evidence": [_file(file) for file in form.evidence],
-        "unit_record": _unit_part(unit_record(nomination)),
-        "consents": [_consent(consent) for _, consent in sorted(consents_of(nomination).items())],
+        "unit_record": _unit_part(part[0]),
+        "consents": [_consent(consent) for _, consent in sorted(part[1].items())],
     }
     text = canonical(content)
     dossier = Dossier(
@@ -154,9 +156,8 @@ def _next_in(key: str) -> int:
 
 def _person_of(nomination: Nomination, form: Filled) -> int:
     """The person in the register, found by the blind index or entered."""
-    known = select(Person.id).where(Person.id_key == nomination.person_key)
-    if (person_id := db.session.scalar(known)) is not None:
-        return person_id
+    if form.known.person_id is not None:
+        return form.known.person_id
     person = Person(
         name=nomination.name,
         sex={"male": "男", "female": "女"}.get(str(form.answers.get("gender")), ""),
@@ -170,5 +171,5 @@ def _person_of(nomination: Nomination, form: Filled) -> int:
         with savepoint():
             db.session.add(person)
     except IntegrityError:
-        return db.session.scalars(known).one()
+        return db.session.scalars(select(Person.id).where(Person.id_key == nomination.person_key)).one()
     return person.id

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, literal, select
 from sqlalchemy.orm import aliased
 
 from models.honour import Honour
@@ -27,6 +27,15 @@ RETURNED = (Stage.RETURNED_BY_UNION, Stage.RETURNED_BY_CITY)
 
 
 @dataclass(frozen=True)
+class Known:
+    """What the register and the cycle know of the person whose number was typed."""
+
+    person_id: int | None = None
+    honours: tuple[PastHonour, ...] = ()
+    is_claimed: bool = False
+
+
+@dataclass(frozen=True)
 class Filled:
     """The form with everything the rules say about it. ``answers`` include the private ones."""
 
@@ -35,7 +44,7 @@ class Filled:
     evidence: Sequence[Evidence]
     verdicts: Sequence[Verdict]
     problems: Sequence[FieldProblem]
-    is_duplicate: bool
+    known: Known
 
     def count_of(self, kind: str) -> int:
         """How many files of one kind of attachment there are."""
@@ -96,17 +105,40 @@ def past_honours(person_key: str | None) -> list[PastHonour]:
     return [PastHonour(name, year) for name, year in db.session.execute(query)]
 
 
-def is_claimed_elsewhere(nomination: Nomination) -> bool:
-    """Whether another living nomination of this cycle holds the same person. Never says which."""
+def known_of(nomination: Nomination) -> Known:
+    """The person's entry and honours, and whether another living nomination of the cycle holds him; never which."""
     if nomination.person_key is None:
-        return False
+        return Known()
     other = aliased(Nomination)
-    query = exists().where(
+    claimed = exists().where(
         other.cycle_id == nomination.cycle_id,
         other.claimed_key == nomination.person_key,
         other.id != nomination.id,
     )
-    return bool(db.session.scalar(select(query)))
+    asked = select(literal(nomination.person_key).label("key")).subquery()
+    query = (
+        select(Person.id, Honour.title_name, Honour.batch_year, claimed)
+        .select_from(asked)
+        .outerjoin(Person, Person.id_key == asked.c.key)
+        .outerjoin(Honour, Honour.person_id == Person.id)
+        .order_by(Honour.batch_year, Honour.id)
+    )
+    rows = db.session.execute(query).all()
+    honours = tuple(PastHonour(name, year) for _, name, year, _ in rows if name is not None)
+    return Known(rows[0][0], honours, bool(rows[0][3]))
+
+
+def unit_part(nomination: Nomination) -> tuple[UnitRecord | None, dict[ConsentKind, Consent]]:
+    """What the unit has recorded and the nominee answered. One query."""
+    query = (
+        select(UnitRecord, Consent)
+        .select_from(Nomination)
+        .outerjoin(UnitRecord, UnitRecord.nomination_id == Nomination.id)
+        .outerjoin(Consent, Consent.nomination_id == Nomination.id)
+        .where(Nomination.id == nomination.id)
+    )
+    rows = db.session.execute(query).all()
+    return rows[0][0], {consent.kind: consent for _, consent in rows if consent is not None}
 
 
 def judged_on(nomination: Nomination, now: datetime) -> date:
@@ -115,14 +147,14 @@ def judged_on(nomination: Nomination, now: datetime) -> date:
 
 
 def filled(nomination: Nomination, *, now: datetime) -> Filled:
-    """The form and everything the rules say about it. Three queries."""
+    """The form and everything the rules say about it. Two queries."""
     programme, answers = programme_of(nomination.cycle), all_answers(nomination)
     evidence, today = evidence_of(nomination), judged_on(nomination, now)
-    is_duplicate = is_claimed_elsewhere(nomination)
+    known = known_of(nomination)
     facts = eligibility.facts_from(
         answers,
-        honours=past_honours(nomination.person_key),
-        already_nominated=is_duplicate,
+        honours=known.honours,
+        already_nominated=known.is_claimed,
         channel=nomination.channel,
     )
     counts = {kind.key: sum(file.attachment == kind.key for file in evidence) for kind in programme.attachments}
@@ -132,7 +164,7 @@ def filled(nomination: Nomination, *, now: datetime) -> Filled:
         evidence,
         eligibility.verdicts(programme, facts, today=today),
         rules.problems(programme, answers, counts, taxonomies=load(), today=today),
-        is_duplicate,
+        known,
     )
 
 

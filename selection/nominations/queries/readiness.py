@@ -10,11 +10,12 @@ from selection import workflow
 from selection.clock import on
 from selection.errors import Reason
 from selection.filters import day, moment
-from selection.nominations.queries.form import Filled, consents_of, filled, open_return, unit_record
+from selection.nominations.queries.form import Filled, filled, open_return, unit_part
 from selection.rules.standing import Actor
 from selection.rules.unit_steps import posting_is_over
 
-FORM, CONSENT, UNIT = "form", "consent", "unit"
+CONSENT, UNIT = "consent", "unit"
+Part = tuple[UnitRecord | None, dict[ConsentKind, Consent]]
 
 
 @dataclass(frozen=True)
@@ -25,11 +26,13 @@ class Obstacle(Reason):
     anchor: str = ""
 
 
-def obstacles(nomination: Nomination, act: Act, *, now: datetime, form: Filled | None = None) -> list[Obstacle]:
+def obstacles(
+    nomination: Nomination, act: Act, *, now: datetime, form: Filled | None = None, part: Part | None = None
+) -> list[Obstacle]:
     """What keeps the unit from POST, SUBMIT or RESUBMIT, the table and its deadlines apart."""
     form = form or filled(nomination, now=now)
-    record = unit_record(nomination)
-    found = [*_of_form(form), *_of_eligibility(form), *_of_consents(consents_of(nomination)), *_of_congress(record)]
+    record, consents = part or unit_part(nomination)
+    found = [*_of_form(form), *_of_eligibility(form), *_of_consents(consents), *_of_congress(record)]
     if act in (Act.SUBMIT, Act.RESUBMIT):
         found += _of_posting(record, now)
     if act == Act.RESUBMIT:
@@ -50,7 +53,7 @@ def _of_eligibility(form: Filled) -> Iterator[Obstacle]:
             cited.add(problem.field)
             part = sections.get(problem.field or "", form.programme.sections[0].key)
             yield Obstacle(problem.message, problem.cure, problem.article, part, problem.field or "")
-    if form.is_duplicate and "id_number" not in cited:
+    if form.known.is_claimed and "id_number" not in cited:
         yield Obstacle(
             "该身份证号在本届已有申报，同一人在一届评选中只能申报一次",
             "请向被推荐人本人核实",
