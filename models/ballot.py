@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Moment, RowId, Word, one_of
 from models.people import User
+from models.programme import Cycle
 from models.vocabulary import Outcome
 
 
@@ -21,6 +22,8 @@ class Meeting(Base):
     name: Mapped[str] = mapped_column(String(100))
     opened_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    cycle: Mapped[Cycle] = relationship()
 
 
 class Attendance(Base):
@@ -59,6 +62,7 @@ class Resolution(Base):
         CheckConstraint("(outcome = 'chosen') = (title_key IS NOT NULL)", name="chosen_for_a_title"),
         CheckConstraint("length(reason) > 0", name="has_a_reason"),
         CheckConstraint("votes_for >= 0", name="votes_count_up"),
+        Index("ix_resolution_meeting_id", "meeting_id"),
     )
 
     nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"), primary_key=True)

@@ -1,0 +1,1 @@
+"""评委票决: the meeting, its ballots, and what was resolved."""

@@ -1,0 +1,267 @@
+"""Notices, who stands in them, what has been announced; and what the units and unions may already know."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import joinedload
+
+from models.ballot import Resolution
+from models.nomination import Consent, Nomination
+from models.people import Membership, Organisation, User
+from models.programme import Cycle, Deadline
+from models.publicity import Notice
+from models.vocabulary import ConsentKind, Phase, Role, Stage
+from selection.clock import on
+from selection.database import db
+from selection.rules import embargo
+from selection.rules.composition import Member
+from selection.rules.programme import Programme, Title
+from selection.rules.standing import CITY_WIDE, Actor
+from selection.rules.succession import Held, Waiting, freed, successor
+from selection.todo import Todo
+
+LARGEST_ID = 2**63 - 1
+ALIVE = (Stage.CHOSEN, Stage.PUBLICISED, Stage.HONOURED)
+RESOLVED = (Stage.CHOSEN, Stage.RESERVED, Stage.UNCHOSEN)
+MOST = 50
+
+
+def is_announced(cycle_id: int) -> bool:
+    """Whether the committee's choice is public: the first notice of the cycle has been published. One query."""
+    return db.session.scalar(select(Notice.id).where(Notice.cycle_id == cycle_id).limit(1)) is not None
+
+
+def announced(cycle_ids: Collection[int]) -> set[int]:
+    """Those of these cycles whose first notice has been published, for lists. One query."""
+    return set(db.session.scalars(select(Notice.cycle_id).where(Notice.cycle_id.in_(cycle_ids)).distinct()))
+
+
+def shown_stage(nomination: Nomination, actor: Actor) -> Stage:
+    """The stage as this actor may see it: 等待票决 until the notice is published. No query, or one."""
+    if actor.role in CITY_WIDE or nomination.stage not in embargo.DECIDED:
+        return nomination.stage
+    return embargo.shown_stage(nomination.stage, is_announced=is_announced(nomination.cycle_id), role=actor.role)
+
+
+def cycle(cycle_id: int) -> Cycle | None:
+    """One cycle, by its id."""
+    return db.session.get(Cycle, cycle_id) if 0 < cycle_id <= LARGEST_ID else None
+
+
+def cycles() -> Sequence[Row[int, str, int, int]]:
+    """Cycles that came to a choice: id, name, names to publish, notices so far. One query."""
+    waiting = (
+        select(func.count(Nomination.id))
+        .where(Nomination.cycle_id == Cycle.id, Nomination.stage == Stage.CHOSEN)
+        .scalar_subquery()
+    )
+    published = select(func.count(Notice.id)).where(Notice.cycle_id == Cycle.id).scalar_subquery()
+    return db.session.execute(
+        select(Cycle.id, Cycle.name, waiting, published)
+        .where((waiting > 0) | (published > 0))
+        .order_by(Cycle.id.desc())
+        .limit(MOST)
+    ).all()
+
+
+def current(today: date) -> Sequence[Notice]:
+    """The notices before the public today, latest first."""
+    query = select(Notice).where(Notice.ends_on >= today).order_by(Notice.id.desc()).limit(MOST)
+    return db.session.scalars(query.options(joinedload(Notice.cycle, innerjoin=True))).all()
+
+
+def get(notice_id: int, *, role: Role | None, today: date) -> Notice | None:
+    """One notice: for the public while its period lasts, for the city's officer and the supervisor always."""
+    if not 0 < notice_id <= LARGEST_ID:
+        return None
+    query = select(Notice).where(Notice.id == notice_id).options(joinedload(Notice.cycle, innerjoin=True))
+    if role not in CITY_WIDE:
+        query = query.where(Notice.ends_on >= today)
+    return db.session.scalars(query).one_or_none()
+
+
+def notices(cycle_id: int) -> Sequence[Notice]:
+    """Every notice of a cycle, first first."""
+    return db.session.scalars(select(Notice).filter_by(cycle_id=cycle_id).order_by(Notice.version)).all()
+
+
+def last_version(cycle_id: int) -> int:
+    """The version of the latest notice; 0 where there is none."""
+    return db.session.scalar(select(func.max(Notice.version)).filter_by(cycle_id=cycle_id)) or 0
+
+
+def decision_obstacles(cycle_id: int, today: date) -> list[str]:
+    """Why no decision can be made yet: names not published, a period still running. Two queries."""
+    unpublished = db.session.scalar(select(func.count(Nomination.id)).filter_by(cycle_id=cycle_id, stage=Stage.CHOSEN))
+    ends_on = db.session.scalar(select(func.max(Notice.ends_on)).filter_by(cycle_id=cycle_id))
+    told = [f"还有 {unpublished} 名拟表彰人选没有公示"] if unpublished else []
+    if ends_on is None:
+        told.append("还没有发布公示")
+    elif ends_on >= today:
+        told.append(f"公示到 {ends_on.year}年{ends_on.month}月{ends_on.day}日止，还没有期满")
+    return told
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody the committee settled: the nomination's columns a list shows, and its resolution."""
+
+    id: int
+    name: str
+    occupation: str
+    applied_title: str
+    stage: Stage
+    groups: Sequence[str]
+    unit_id: int
+    unit: str
+    resolution: Resolution
+
+    @property
+    def member(self) -> Member:
+        """As the limits of the award see it."""
+        return Member(self.id, self.name, self.unit_id, self.unit, frozenset(self.groups))
+
+
+def settled(cycle_id: int, *, stages: Collection[Stage] = ()) -> list[Named]:
+    """Everybody the committee settled, or those at these stages; by title and position. One query."""
+    query = (
+        select(
+            Nomination.id,
+            Nomination.name,
+            Nomination.occupation,
+            Nomination.applied_title,
+            Nomination.stage,
+            Nomination.groups,
+            Nomination.unit_id,
+            Organisation.name,
+            Resolution,
+        )
+        .join(Resolution, Resolution.nomination_id == Nomination.id)
+        .join(Organisation, Organisation.id == Nomination.unit_id)
+        .where(Nomination.cycle_id == cycle_id)
+        .order_by(Resolution.title_key, Resolution.position, Nomination.id)
+    )
+    if stages:
+        query = query.where(Nomination.stage.in_(stages))
+    return [Named(*row) for row in db.session.execute(query.execution_options(populate_existing=True))]
+
+
+@dataclass(frozen=True)
+class Free:
+    """A place that came free, who would take it, or every reason why nobody can."""
+
+    title: Title
+    position: int
+    successor: Waiting | None
+    reasons: Sequence[str]
+
+
+def free_places(programme: Programme, everybody: Sequence[Named]) -> list[Free]:
+    """The places left by those who dropped out. No query."""
+    held = [
+        Held(each.resolution.title_key, each.resolution.position or 0, each.stage in ALIVE)
+        for each in everybody
+        if each.resolution.title_key is not None
+    ]
+    seated = [each.member for each in everybody if each.stage in ALIVE]
+    reserve = [
+        Waiting(each.member, each.applied_title, each.resolution.position or 0)
+        for each in everybody
+        if each.stage == Stage.RESERVED
+    ]
+    found = []
+    for title, position in freed(held, programme.titles):
+        told = successor(
+            reserve, title, seated, titles=programme.titles, limits=programme.limits, groups=programme.groups
+        )
+        if isinstance(told, Waiting):
+            found.append(Free(title, position, told, ()))
+        else:
+            found.append(Free(title, position, None, told))
+    return found
+
+
+def held(cycle_id: int, *stages: Stage) -> dict[int, Nomination]:
+    """The nominations of a cycle at these stages, locked in the order of their ids."""
+    rows = db.session.scalars(
+        select(Nomination)
+        .where(Nomination.cycle_id == cycle_id, Nomination.stage.in_(stages))
+        .order_by(Nomination.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {each.id: each for each in rows}
+
+
+def unwilling(nomination_ids: Collection[int]) -> set[int]:
+    """Those of these nominations whose person has not agreed, or no longer agrees, to be made public."""
+    given = db.session.scalars(
+        select(Consent.nomination_id).where(
+            Consent.nomination_id.in_(nomination_ids),
+            Consent.kind == ConsentKind.PUBLICITY,
+            Consent.is_given.is_(True),
+        )
+    )
+    return set(nomination_ids) - set(given)
+
+
+def readers(organisation_ids: Collection[int], *roles: Role) -> dict[int, list[User]]:
+    """Who holds one of these roles in each of these organisations, to be written to. One query."""
+    rows = db.session.execute(
+        select(Membership.organisation_id, User)
+        .join(User, User.id == Membership.user_id)
+        .where(
+            Membership.organisation_id.in_(organisation_ids),
+            Membership.role.in_(roles),
+            Membership.withdrawn_at.is_(None),
+            User.disabled_at.is_(None),
+        )
+        .order_by(Membership.organisation_id, User.id)
+    )
+    found: dict[int, dict[int, User]] = defaultdict(dict)
+    for organisation_id, user in rows:
+        found[organisation_id][user.id] = user
+    return {organisation_id: list(users.values()) for organisation_id, users in found.items()}
+
+
+def accounts(user_ids: Collection[int]) -> dict[int, User]:
+    """The accounts in use among these, by id. One query."""
+    query = select(User).where(User.id.in_(user_ids), User.disabled_at.is_(None))
+    return {user.id: user for user in db.session.scalars(query)}
+
+
+def grouped(lines: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The lines of a notice under their titles, in the order they stand in."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for line in lines:
+        found.setdefault(line["title"], []).append(line)
+    return list(found.items())
+
+
+def todos(actor: Actor, now: datetime) -> list[Todo]:
+    """The city's choices to publish, and the periods it waits for. Two queries."""
+    if actor.role != Role.CITY_OFFICER:
+        return []
+    rows = db.session.execute(
+        select(Cycle.id, Cycle.name, func.count(Nomination.id), func.max(Deadline.closes_at))
+        .join(Nomination, (Nomination.cycle_id == Cycle.id) & (Nomination.stage == Stage.CHOSEN))
+        .outerjoin(Deadline, (Deadline.cycle_id == Cycle.id) & (Deadline.phase == Phase.PUBLICITY))
+        .where(Cycle.closed_at.is_(None))
+        .group_by(Cycle.id, Cycle.name)
+        .order_by(Cycle.id)
+    )
+    found = [
+        Todo(f"公示 {number} 名拟表彰人选", name, "publicity.index", {"cycle_id": cycle_id}, due_at)
+        for cycle_id, name, number, due_at in rows
+    ]
+    running = db.session.execute(
+        select(Notice.id, Notice.title, Notice.ends_on).where(Notice.ends_on >= on(now)).order_by(Notice.id)
+    )
+    for notice_id, title, ends_on in running:
+        note = f"到 {ends_on.month}月{ends_on.day}日为止"
+        found.append(Todo(f"正在公示：{title}", note, "publicity.notice", {"notice_id": notice_id}, mine=False))
+    return found
