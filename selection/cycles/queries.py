@@ -87,15 +87,14 @@ def every() -> list[tuple[int, str, int, datetime, datetime | None]]:
     return list(
         db.session.execute(
             select(Cycle.id, Cycle.name, Cycle.batch_year, Cycle.opened_at, Cycle.closed_at).order_by(Cycle.id.desc())
-        ).tuples()
+        )
     )
 
 
 def steps_of(cycle: Cycle) -> list[Step]:
     """The timetable of a cycle in the order of its phases. One query."""
-    times = dict(
-        db.session.execute(select(Deadline.phase, Deadline.closes_at).where(Deadline.cycle_id == cycle.id)).tuples()
-    )
+    rows = db.session.execute(select(Deadline.phase, Deadline.closes_at).where(Deadline.cycle_id == cycle.id))
+    times = {phase: closes_at for phase, closes_at in rows}  # noqa: C416
     return [Step(phase, times[phase]) for phase in workflow.programme_of(cycle).phases if phase in times]
 
 
@@ -137,13 +136,12 @@ def extensions(cycle_id: int) -> list[Extended]:
 
 def alive(cycle_id: int) -> dict[Stage, int]:
     """How many nominations stand at each stage that is not an end. One query."""
-    return dict(
-        db.session.execute(
-            select(Nomination.stage, func.count())
-            .where(Nomination.cycle_id == cycle_id, Nomination.stage.not_in(ENDED))
-            .group_by(Nomination.stage)
-        ).tuples()
+    rows = db.session.execute(
+        select(Nomination.stage, func.count())
+        .where(Nomination.cycle_id == cycle_id, Nomination.stage.not_in(ENDED))
+        .group_by(Nomination.stage)
     )
+    return {stage: people for stage, people in rows}  # noqa: C416
 
 
 @dataclass(frozen=True)

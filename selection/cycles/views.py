@@ -24,7 +24,8 @@ SHOWN = 8
 @bp.get("/")
 @for_roles(Role.CITY_OFFICER, Role.SUPERVISOR)
 def index() -> ResponseReturnValue:
-    return render_template("cycles/index.html", cycles=queries.every(), files=programmes.files())
+    may_open = actor().role is Role.CITY_OFFICER
+    return render_template("cycles/index.html", cycles=queries.every(), files=programmes.files(), may_open=may_open)
 
 
 @bp.get("/overview")

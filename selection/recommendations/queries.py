@@ -4,9 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from models.forwarding import Forwarding
 from models.nomination import Nomination, Recommendation
@@ -28,6 +27,22 @@ WAITING = (Stage.SUBMITTED, Stage.RETURNED_BY_UNION)
 LARGEST_ID = 2**63 - 1
 NEEDS_MINUTES = "forwarding_needs_minutes"
 GONE = (Stage.DECLINED, Stage.WITHDRAWN, Stage.EXPIRED)
+
+
+CANDIDATE = (
+    Nomination.id,
+    Nomination.name,
+    Nomination.receipt,
+    Nomination.stage,
+    Nomination.occupation,
+    Nomination.unit_id,
+    Organisation.name,
+    Nomination.channel,
+    Nomination.applied_title,
+    Nomination.groups,
+    Nomination.submitted_at,
+)
+"""What a ``Candidate`` is made of, in its order."""
 
 
 @dataclass(frozen=True)
@@ -159,8 +174,8 @@ def board(actor: Actor, cycle_id: int) -> Board | None:
 def board_of(cycle: Cycle, allocation: Allocation, union_name: str) -> Board:
     """The list as it stands now. Inside a transaction that holds the allocation it stays so."""
     rows = db.session.execute(
-        _candidates()
-        .add_columns(Recommendation.rank, Recommendation.opinion, Recommendation.place)
+        select(*CANDIDATE, Recommendation.rank, Recommendation.opinion, Recommendation.place)
+        .join(Organisation, Organisation.id == Nomination.unit_id)
         .join(Recommendation, Recommendation.nomination_id == Nomination.id)
         .where(Recommendation.allocation_id == allocation.id)
         .order_by(Recommendation.rank)
@@ -173,11 +188,11 @@ def board_of(cycle: Cycle, allocation: Allocation, union_name: str) -> Board:
 
 def waiting(actor: Actor, cycle_id: int, page: int) -> tuple[list[Candidate], int]:
     """A page of those who wait for the union, in the order of submission, and how many there are. One query."""
-    visible = visible_to(actor).with_only_columns(Nomination.id).scalar_subquery()
     rows = db.session.execute(
-        _candidates()
-        .add_columns(func.count().over())
-        .where(Nomination.id.in_(visible), Nomination.cycle_id == cycle_id, Nomination.stage.in_(WAITING))
+        visible_to(actor)
+        .join(Organisation, Organisation.id == Nomination.unit_id)
+        .with_only_columns(*CANDIDATE, func.count().over())
+        .where(Nomination.cycle_id == cycle_id, Nomination.stage.in_(WAITING))
         .order_by(Nomination.submitted_at, Nomination.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
@@ -200,23 +215,6 @@ def candidate_of(nomination: Nomination) -> Candidate:
         frozenset(nomination.groups),
         nomination.submitted_at,
     )
-
-
-def _candidates() -> Select[*tuple[Any, ...]]:
-    columns: Select[*tuple[Any, ...]] = select(
-        Nomination.id,
-        Nomination.name,
-        Nomination.receipt,
-        Nomination.stage,
-        Nomination.occupation,
-        Nomination.unit_id,
-        Organisation.name,
-        Nomination.channel,
-        Nomination.applied_title,
-        Nomination.groups,
-        Nomination.submitted_at,
-    )
-    return columns.join(Organisation, Organisation.id == Nomination.unit_id)
 
 
 def _candidate(row: Sequence[object]) -> Candidate:

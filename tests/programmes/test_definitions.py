@@ -1,132 +1,45 @@
-"""The two definitions that come with the system say what their sources say."""
+"""The definition files that ship, and the command that checks them."""
 
-import re
-from decimal import Decimal
 from pathlib import Path
 
-import pytest
+from flask import Flask
 
-from models.vocabulary import Ownership, Phase
-from selection.rules.definition import parse
-from selection.rules.programme import Programme
-from selection.taxonomies import COLUMNS, load, rows
-
-DEFINITIONS = sorted((Path(__file__).parents[2] / "selection" / "programmes" / "definitions").glob("*.toml"))
+from selection.programmes import queries
 
 
-def read(path: Path) -> Programme:
-    programme, faults = parse(path.read_text("utf-8"), load())
-    assert programme is not None, [str(fault) for fault in faults]
-    return programme
-
-
-PROGRAMMES = {path.stem: read(path) for path in DEFINITIONS}
-EACH = pytest.mark.parametrize("programme", PROGRAMMES.values(), ids=PROGRAMMES.keys())
-
-
-def test_there_are_two_and_each_is_named_as_its_file() -> None:
-    assert {stem: programme.key for stem, programme in PROGRAMMES.items()} == {
-        "shanghai-craftsman": "shanghai-craftsman",
-        "skill-master": "skill-master",
-    }
-
-
-def test_a_yearly_hundred_of_shanghai_craftsman() -> None:
-    programme = PROGRAMMES["shanghai-craftsman"]
-
-    assert (programme.years_between, programme.places) == (1, 100)
-    assert {channel.key: channel.uses_place for channel in programme.channels} == {
-        "unit": True,
-        "association": True,
-        "self": False,
-    }
-
-
-def test_twenty_and_a_hundred_skill_masters_every_second_year() -> None:
-    programme = PROGRAMMES["skill-master"]
-
-    assert programme.years_between == 2
-    assert [(title.key, title.places, title.falls_to) for title in programme.titles] == [
-        ("outstanding", 20, "master"),
-        ("master", 100, None),
+def test_both_awards_are_available() -> None:
+    assert [(each.key, each.places) for each in queries.available()] == [
+        ("shanghai-craftsman", 100),
+        ("skill-master", 120),
     ]
 
 
-@EACH
-def test_the_way_is_walked_whole(programme: Programme) -> None:
-    assert programme.phases == tuple(Phase)
+def test_a_programme_that_is_not_there_is_none() -> None:
+    assert queries.named("../skill-master") is None
 
 
-@EACH
-def test_only_ceilings_bind(programme: Programme) -> None:
-    binding = [
-        (each.group, each.scope, each.operator, each.percent, each.count) for each in programme.limits if each.binding
-    ]
+def test_a_definition_with_faults_is_not_available_and_told_by_line(tmp_path: Path) -> None:
+    (tmp_path / "broken.toml").write_bytes('key = "坏"\nname = \xff'.encode("latin-1", "ignore") + b"\n")
+    (tmp_path / "empty.toml").write_text("")
 
-    assert binding == [
-        ("unit_head", "award", "<=", Decimal(15), None),
-        ("cadre", "award", "<=", Decimal(20), None),
-        ("unit", "union", "<=", None, 2),
-    ]
+    found = queries.files(tmp_path)
+
+    assert [each.programme for each in found] == [None, None]
+    assert all(each.faults for each in found)
 
 
-@EACH
-def test_each_criterion_has_its_text_in_the_form_beside_it(programme: Programme) -> None:
-    assert [criterion.key for criterion in programme.criteria] == ["expertise", "mastery", "leadership", "contribution"]
-    assert [programme.field_named(criterion.key) is not None for criterion in programme.criteria] == [True] * 4
+def test_the_command_prints_what_each_definition_says(app: Flask) -> None:
+    answer = app.test_cli_runner().invoke(args=["programmes", "check"])
+
+    assert answer.exit_code == 0
+    assert "上海市杰出技术能手 20 名、上海市技术能手 100 名" in answer.output
 
 
-@EACH
-def test_what_tells_who_somebody_is_stays_from_experts_and_secrets_are_encrypted(programme: Programme) -> None:
-    identifying = {field.key for field in programme.fields() if field.identifying}
-    private = {field.key for field in programme.fields() if field.private}
+def test_the_command_prints_every_fault_and_fails(app: Flask, tmp_path: Path) -> None:
+    (tmp_path / "broken.toml").write_text('key = "x"\nkey = "y"\n', encoding="utf-8")
 
-    assert identifying >= {
-        "name",
-        "id_number",
-        "phone",
-        "born_on",
-        "gender",
-        "union_card",
-        "skill_certificate",
-        "resume",
-    }
-    assert private == {"id_number", "phone", "punishment"}
-    assert private <= identifying
-    assert [kind.key for kind in programme.attachments if not kind.identifying] == ["merit_proof"]
+    answer = app.test_cli_runner().invoke(args=["programmes", "check", str(tmp_path)])
 
-
-@EACH
-def test_kinds_of_unit_are_those_of_the_register(programme: Programme) -> None:
-    field = programme.field_named("unit_nature")
-
-    assert field is not None
-    assert field.options == tuple((str(each), each.label) for each in Ownership)
-
-
-@EACH
-def test_nothing_shown_scolds_or_shouts(programme: Programme) -> None:
-    shown = str(programme)
-
-    assert re.findall(r"非法|失败|异常|抱歉|[!！]", shown) == []
-
-
-@pytest.mark.parametrize("name", COLUMNS)
-def test_a_list_has_codes_that_differ_labels_and_sources(name: str) -> None:
-    code, label = COLUMNS[name]
-
-    assert len({row[code] for row in rows(name)}) == len(rows(name)) == len(load()[name])
-    assert [row for row in rows(name) if not (row[code] and row[label] and row["source"])] == []
-
-
-def test_lists_are_as_long_as_published() -> None:
-    assert {name: len(load()[name]) for name in ("ethnic_groups", "political_status", "skill_levels", "districts")} == {
-        "ethnic_groups": 56,
-        "political_status": 13,
-        "skill_levels": 8,
-        "districts": 16,
-    }
-
-
-def test_every_alias_leads_to_an_occupation() -> None:
-    assert {row["code"] for row in rows("occupation_aliases")} - load()["occupations"].keys() == set()
+    assert answer.exit_code == 1
+    assert "broken.toml：有 1 处需要修改" in answer.output
+    assert "第 2 行" in answer.output
