@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField, ValidationError  # type: ignore[attr-defined]  # younger than its stubs
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from models.vocabulary import Ownership
 from selection.rules.identity import Unreadable, read_credit_code
@@ -44,7 +44,7 @@ class UnitForm(FlaskForm):
 
     name = StringField(
         "单位全称",
-        [InputRequired("没有填。请按营业执照填写"), Length(min=4, message="太短。请按营业执照填写全称"), most(100)],
+        [DataRequired("没有填。请按营业执照填写"), Length(min=4, message="太短。请按营业执照填写全称"), most(100)],
         filters=[one_line],
     )
     credit_code = StringField("统一社会信用代码", description="18 位，见营业执照")
@@ -67,7 +67,7 @@ class MoveForm(FlaskForm):
     """Another union for a unit, and why."""
 
     union = UnionChoice("调整到")
-    why = TextAreaField("原因", [InputRequired("没有填。请写明调整的依据"), most(200)], filters=[one_line])
+    why = TextAreaField("原因", [DataRequired("没有填。请写明调整的依据"), most(200)], filters=[one_line])
 
 
 class ContactForm(FlaskForm):

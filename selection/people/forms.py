@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField, ValidationError  # type: ignore[attr-defined]  # younger than its stubs
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from models.vocabulary import Role
 from selection.rules.credentials import MAIL, read_account
@@ -25,7 +25,7 @@ class InvitationForm(FlaskForm):
     mails_to = StringField("收信邮箱", [Optional()], description="账号是手机号码时必填，函件寄到这里")
     organisation = StringField(
         "组织",
-        [InputRequired("没有填。请填全称、简称或统一社会信用代码"), Length(max=100, message="最多 100 字。请填全称")],
+        [DataRequired("没有填。请填全称、简称或统一社会信用代码"), Length(max=100, message="最多 100 字。请填全称")],
         filters=[one_line],
         description="全称、简称或统一社会信用代码",
     )
@@ -68,6 +68,6 @@ class ReasonForm(FlaskForm):
 
     why = TextAreaField(
         "原因",
-        [InputRequired("没有填。请写明原因"), Length(max=200, message="最多 200 字。请精简")],
+        [DataRequired("没有填。请写明原因"), Length(max=200, message="最多 200 字。请精简")],
         filters=[one_line],
     )

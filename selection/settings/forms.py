@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField, SelectChoice, StringField  # type: ignore[attr-defined]  # younger than its stubs
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from selection.rules.kinds import clean
 
@@ -17,11 +17,11 @@ def one_line(raw: Any) -> str:
 class DayForm(FlaskForm):
     """A day that departs from the plain week."""
 
-    on = DateField("日期", [InputRequired("没有填，或不是一个真实的日期。请填年月日")])
+    on = DateField("日期", [DataRequired("没有填，或不是一个真实的日期。请填年月日")])
     kind = RadioField("这一天", choices=[SelectChoice("off", "放假"), SelectChoice("work", "调休上班")], default="off")
     name = StringField(
         "节日名称",
-        [InputRequired("没有填。请写明是哪个节日"), Length(max=40, message="最多 40 字。请精简")],
+        [DataRequired("没有填。请写明是哪个节日"), Length(max=40, message="最多 40 字。请精简")],
         filters=[one_line],
     )
 
@@ -31,6 +31,6 @@ class SourceForm(FlaskForm):
 
     source = StringField(
         "依据的通知",
-        [InputRequired("没有填。请写明文件名称和文号"), Length(max=200, message="最多 200 字。请精简")],
+        [DataRequired("没有填。请写明文件名称和文号"), Length(max=200, message="最多 200 字。请精简")],
         filters=[one_line],
     )
