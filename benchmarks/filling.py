@@ -1,0 +1,521 @@
+"""Fill both databases with the same cases, by bulk inserts into the real tables."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, insert, text
+
+from benchmarks import cases, floor
+from benchmarks.cases import FILES, SHEETS, Case
+from models.event import ChainHead, Event
+from models.nomination import Consent, Dossier, Evidence, Nomination, Recommendation, UnitRecord
+from models.people import Affiliation, Membership, Organisation, Person, SignIn, User
+from models.programme import Allocation
+from models.review import Assignment, Panel, PanelMember, ReviewFile, ScoreSheet
+from models.sealed import keyring
+from models.vocabulary import Act, ConsentKind, Level, Ownership, Place, Role, Stage, UnionKind
+from selection import clock
+from selection.access import digest as token_digest
+from selection.audit.record import GENESIS
+from selection.audit.record import digest as event_digest
+from selection.database import db
+from selection.rules.scoring import total
+from selection.rules.sealing import canonical, digest
+from tests.world import World, credit_code, make_world
+
+PORTION = 1000
+BASE = 10_000
+"""Organisations and accounts of the benchmark count from here; below are those of tests/world.py."""
+
+UNIT_BASE = BASE + 1000
+WAY = (
+    (Act.DRAFT, None, Stage.DRAFTED),
+    (Act.CONSENT, None, None),
+    (Act.POST, Stage.DRAFTED, Stage.POSTED),
+    (Act.SIGN, Stage.POSTED, Stage.SIGNED),
+    (Act.SUBMIT, Stage.SIGNED, Stage.SUBMITTED),
+    (Act.RECOMMEND, Stage.SUBMITTED, Stage.RECOMMENDED),
+    (Act.FORWARD, Stage.RECOMMENDED, Stage.FORWARDED),
+    (Act.PASS, Stage.FORWARDED, Stage.QUALIFIED),
+    (Act.ASSIGN, Stage.QUALIFIED, Stage.ASSIGNED),
+)
+
+
+@dataclass(frozen=True)
+class Filled:
+    """What the operations need to know: session tokens, nominations to submit, sheets to save."""
+
+    officer: str
+    unit_officer: str
+    expert: str
+    expert_id: int
+    signed: tuple[int, ...]
+    sheets: tuple[int, ...]
+
+
+def fill_ours(app: Flask, size: int, signed: int) -> Filled:
+    """``size`` nominations before the experts with three sheets each, and ``signed`` more that wait to be submitted."""
+    with app.app_context():
+        db.metadata.create_all(db.engine)
+        world = make_world()
+        experts = -(-size // cases.DOSSIERS_OF_AN_EXPERT) * SHEETS
+        with db.engine.begin() as connection:
+            _people(connection, world, size, experts)
+            chain = _Chain(world)
+            sealed = canonical({"answers": cases.answers(world.programme)})
+            for portion in _portions(cases.cases(size)):
+                _nominations(connection, world, portion, Stage.ASSIGNED, chain)
+                _dossiers(connection, world, portion, sealed)
+                _reviews(connection, world, portion)
+            ready = [_for_submission(case) for case in islice(cases.cases(size + signed), size, None)]
+            _nominations(connection, world, ready, Stage.SIGNED, chain)
+            connection.execute(insert(ChainHead), [{"id": 1, "hash": chain.head, "length": chain.length}])
+            tokens = _sign_in(connection, world)
+        _settle(app)
+        expert = UNIT_BASE * 10 + 1
+        mine = tuple(3 * case.serial - 2 for case in cases.cases(min(size, cases.DOSSIERS_OF_AN_EXPERT)))
+        db.session.remove()
+    return Filled(*tokens, expert, tuple(case.serial for case in ready), mine)
+
+
+def _portions(found: Iterable[Case]) -> Iterator[list[Case]]:
+    waiting = iter(found)
+    while portion := list(islice(waiting, PORTION)):
+        yield portion
+
+
+def _for_submission(case: Case) -> Case:
+    """In the first unit, for its one officer; the ID number fits the form: a woman born in April 1983."""
+    number = cases.id_number(case.serial * 2 % 1000)
+    return Case(case.serial, case.name, case.trade, 1, 1, number, ())
+
+
+def _people(connection: Connection, world: World, size: int, experts: int) -> None:
+    units = -(-size // cases.UNIT_SIZE)
+    unions = range(1, cases.UNIONS + 1)
+    organisations = [
+        {
+            "id": BASE + number,
+            "level": Level.UNION,
+            "name": cases.union_name(number),
+            "short_name": cases.union_name(number)[:6],
+            "union_kind": UnionKind.DISTRICT,
+            "founded_at": world.now,
+        }
+        for number in unions
+    ]
+    connection.execute(insert(Organisation), organisations)
+    houses = [
+        {
+            "id": UNIT_BASE + number,
+            "level": Level.UNIT,
+            "name": cases.unit_name(number),
+            "short_name": cases.unit_name(number)[:8],
+            "credit_code": credit_code(1000 + number),
+            "ownership": Ownership.NON_PUBLIC,
+            "founded_at": world.now,
+        }
+        for number in range(1, units + 1)
+    ]
+    connection.execute(insert(Organisation), houses)
+    homes = [
+        {
+            "unit_id": UNIT_BASE + number,
+            "union_id": BASE + (number - 1) % cases.UNIONS + 1,
+            "since": date(2020, 1, 1),
+        }
+        for number in range(1, units + 1)
+    ]
+    connection.execute(insert(Affiliation), homes)
+    places = {"granted": size, "ceiling": 2 * size, "reserved": 0, "committed": size // cases.UNIONS}
+    allocations = [
+        {"id": BASE + number, "cycle_id": world.cycle.id, "union_id": BASE + number, **places} for number in unions
+    ]
+    connection.execute(insert(Allocation), allocations)
+    _experts(connection, world, experts)
+
+
+def _experts(connection: Connection, world: World, experts: int) -> None:
+    first = UNIT_BASE * 10
+    people = [
+        {
+            "id": first + number,
+            "account": f"expert{number}@example.org",
+            "name": cases.name_of(number),
+            "password_hash": "unusable",
+            "invited_at": world.now,
+            "activated_at": world.now,
+        }
+        for number in range(1, experts + 1)
+    ]
+    connection.execute(insert(User), people)
+    connection.execute(
+        insert(Membership),
+        [
+            {"user_id": each["id"], "organisation_id": world.city.id, "role": Role.EXPERT, "since_at": world.now}
+            for each in people
+        ],
+    )
+    panels = [
+        {"id": number, "cycle_id": world.cycle.id, "name": f"第{number}组"}
+        for number in range(1, experts // SHEETS + 1)
+    ]
+    connection.execute(insert(Panel), panels)
+    connection.execute(
+        insert(PanelMember),
+        [{"panel_id": (number - 1) // SHEETS + 1, "expert_id": first + number} for number in range(1, experts + 1)],
+    )
+
+
+class _Chain:
+    """The events of the way so far, linked as audit.record links them."""
+
+    def __init__(self, world: World) -> None:
+        self.head, self.length = GENESIS, 0
+        member = world.members[Role.UNIT_OFFICER]
+        self._actor = {
+            "actor_id": member.user_id,
+            "actor_name": member.user.name,
+            "role": member.role,
+            "organisation_id": member.organisation_id,
+            "organisation_name": member.organisation.name,
+        }
+
+    def of(self, case: Case, world: World, until: Stage) -> Iterator[dict[str, Any]]:
+        for act, source, target in WAY:
+            row: dict[str, Any] = {
+                **self._actor,
+                "act": act,
+                "cycle_id": world.cycle.id,
+                "nomination_id": case.serial,
+                "subject": case.name,
+                "from_stage": source,
+                "to_stage": target,
+                "why": "",
+                "facts": {},
+                "at": world.now - timedelta(days=10),
+                "previous": self.head,
+            }
+            row["hash"] = self.head = event_digest(Event(**row))
+            self.length += 1
+            yield row
+            if target == until:
+                return
+
+
+def _nominations(connection: Connection, world: World, portion: list[Case], stage: Stage, chain: _Chain) -> None:
+    now, programme = world.now, world.programme
+    is_up = stage != Stage.SIGNED
+    keys = {case.serial: keyring.index(case.id_number) for case in portion}
+    if is_up:
+        people = [
+            {
+                "id": case.serial,
+                "name": case.name,
+                "id_key": keys[case.serial],
+                "id_number": case.id_number,
+                "unit_name": cases.unit_name(case.unit),
+                "search_text": case.name,
+            }
+            for case in portion
+        ]
+        connection.execute(insert(Person), people)
+    form = cases.answers(programme)
+    rows = [
+        {
+            "id": case.serial,
+            "cycle_id": world.cycle.id,
+            "union_id": BASE + case.union,
+            "unit_id": UNIT_BASE + case.unit,
+            "channel": "unit",
+            "applied_title": programme.titles[-1].key,
+            "stage": stage,
+            "stage_since": now,
+            "name": case.name,
+            "occupation": case.trade,
+            "groups": ["frontline"],
+            "search_text": search_text(case),
+            "answers": {**form, "name": case.name},
+            "private_answers": {"id_number": case.id_number, "phone": "13900000000"},
+            "revision": 12,
+            "person_key": keys[case.serial],
+            "claimed_key": keys[case.serial] if is_up else None,
+            "person_id": case.serial if is_up else None,
+            "receipt": case.receipt if is_up else None,
+            "opened_by": world.members[Role.UNIT_OFFICER].user_id,
+            "opened_at": now - timedelta(days=20),
+            "saved_at": now - timedelta(days=10),
+            "submitted_at": now - timedelta(days=5) if is_up else None,
+        }
+        for case in portion
+    ]
+    connection.execute(insert(Nomination), rows)
+    connection.execute(insert(Evidence), [_file(case, place, now) for case in portion for place in range(len(FILES))])
+    connection.execute(insert(UnitRecord), [_unit_record(case, world) for case in portion])
+    consents = [
+        {
+            "nomination_id": case.serial,
+            "kind": kind,
+            "is_given": True,
+            "wording": programme.consent_text[kind],
+            "at": now,
+        }
+        for case in portion
+        for kind in ConsentKind
+    ]
+    connection.execute(insert(Consent), consents)
+    connection.execute(insert(Event), [row for case in portion for row in chain.of(case, world, stage)])
+
+
+def search_text(case: Case) -> str:
+    """What a search looks through."""
+    return f"{case.name} {cases.unit_name(case.unit)} {case.receipt}".lower()
+
+
+def _file(case: Case, place: int, now: datetime) -> dict[str, Any]:
+    return {
+        "id": case.serial * 10 + place,
+        "nomination_id": case.serial,
+        "attachment": FILES[place],
+        "title": f"材料{place + 1}",
+        "filename": f"{FILES[place]}.pdf",
+        "media_type": "application/pdf",
+        "size": 100_000 + case.serial,
+        "sha256": "0" * 64,
+        "key": f"{case.serial}-{place}",
+        "uploaded_at": now,
+    }
+
+
+def _unit_record(case: Case, world: World) -> dict[str, Any]:
+    return {
+        "nomination_id": case.serial,
+        "congress_on": date(2026, 10, 20),
+        "expected": 86,
+        "present": 81,
+        "agreed": 80,
+        "opposed": 0,
+        "abstained": 1,
+        "posted_at": world.now - timedelta(days=12),
+        "posted_where": "厂区公告栏",
+        "posting_ends_on": clock.on(world.now - timedelta(days=4)),
+        "objections": 0,
+        "posting_result": "公示期间无异议",
+        "opinion": "同意申报。",
+        "signed_by": world.members[Role.UNIT_HEAD].user_id,
+        "signed_at": world.now - timedelta(days=3),
+    }
+
+
+def _dossiers(connection: Connection, world: World, portion: list[Case], sealed: str) -> None:
+    form = json.loads(sealed)["answers"]
+    dossiers = []
+    for case in portion:
+        files = [_file(case, place, world.now) for place in range(len(FILES))]
+        kept = ("id", "attachment", "title", "filename", "media_type", "size", "sha256")
+        listed = [{name: file[name] for name in kept} for file in files]
+        content = canonical({"version": 1, "answers": {**form, "name": case.name}, "evidence": listed})
+        dossiers.append(
+            {
+                "id": case.serial,
+                "nomination_id": case.serial,
+                "version": 1,
+                "content": content,
+                "private_content": {"id_number": case.id_number, "phone": "13900000000"},
+                "sha256": digest(content),
+                "attempt": f"bench-{case.serial}",
+                "sealed_at": world.now - timedelta(days=5),
+            }
+        )
+    connection.execute(insert(Dossier), dossiers)
+    recommendations = [
+        {
+            "nomination_id": case.serial,
+            "allocation_id": BASE + case.union,
+            "rank": case.serial,
+            "opinion": cases.UNION_OPINION,
+            "place": Place.COMMIT,
+            "prepared_at": world.now,
+            "confirmed_by": world.members[Role.UNION_HEAD].user_id,
+            "confirmed_at": world.now,
+        }
+        for case in portion
+    ]
+    connection.execute(insert(Recommendation), recommendations)
+
+
+def panel_of(case: Case) -> int:
+    return (case.serial - 1) // cases.DOSSIERS_OF_AN_EXPERT + 1
+
+
+def expert_of(case: Case, sheet: int) -> int:
+    return UNIT_BASE * 10 + (panel_of(case) - 1) * SHEETS + sheet + 1
+
+
+def _reviews(connection: Connection, world: World, portion: list[Case]) -> None:
+    files = [
+        {
+            "nomination_id": case.serial,
+            "panel_id": panel_of(case),
+            "dossier_id": case.serial,
+            "blind_number": (case.serial - 1) % cases.DOSSIERS_OF_AN_EXPERT + 1,
+        }
+        for case in portion
+    ]
+    connection.execute(insert(ReviewFile), files)
+    pairs = [(case, sheet) for case in portion for sheet in range(SHEETS)]
+    assignments = [
+        {
+            "id": SHEETS * (case.serial - 1) + sheet + 1,
+            "nomination_id": case.serial,
+            "panel_id": panel_of(case),
+            "expert_id": expert_of(case, sheet),
+            "assigned_at": world.now,
+        }
+        for case, sheet in pairs
+    ]
+    connection.execute(insert(Assignment), assignments)
+    criteria = world.programme.criteria
+    sheets = [
+        {
+            "assignment_id": SHEETS * (case.serial - 1) + sheet + 1,
+            "points": case.points[sheet],
+            "comment": cases.COMMENT,
+            "total": total(cases.exact(case.points[sheet]), criteria),
+            "saved_at": world.now,
+            "handed_in_at": world.now,
+        }
+        for case, sheet in pairs
+    ]
+    connection.execute(insert(ScoreSheet), sheets)
+
+
+def _sign_in(connection: Connection, world: World) -> tuple[str, str, str]:
+    """Tokens of a city officer, the officer of unit 1 and the first expert."""
+    officer = world.members[Role.UNIT_OFFICER]
+    values = {"organisation_id": UNIT_BASE + 1}
+    connection.execute(Membership.__table__.update().where(Membership.id == officer.id).values(values))
+    expert = UNIT_BASE * 10 + 1
+    query = text("SELECT id FROM membership WHERE user_id = :user")
+    expert_member = connection.scalar(query, {"user": expert})
+    city = world.members[Role.CITY_OFFICER]
+    held = (("city", city.user_id, city.id), ("unit", officer.user_id, officer.id), ("expert", expert, expert_member))
+    connection.execute(
+        insert(SignIn),
+        [
+            {
+                "token_hash": token_digest(token),
+                "user_id": user,
+                "membership_id": member,
+                "began_at": clock.now(),
+                "seen_at": clock.now(),
+            }
+            for token, user, member in held
+        ],
+    )
+    return "city", "unit", "expert"
+
+
+def _settle(app: Flask) -> None:
+    """Let every sequence go on after the rows written with their numbers; give the planner its figures."""
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        settle(connection, [name for name, table in db.metadata.tables.items() if "id" in table.c])
+
+
+def settle(connection: Connection, tables: Iterable[str]) -> None:
+    for table in tables:
+        sequence = connection.scalar(text(f"SELECT pg_get_serial_sequence('{table}', 'id')"))
+        if sequence:
+            connection.execute(
+                text(f"SELECT setval('{sequence}', (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)")
+            )
+    connection.execute(text("VACUUM ANALYZE"))
+
+
+def fill_floor(app: Flask, size: int, signed: int, form: dict[str, Any], now: datetime) -> None:
+    """The same cases in the floor's own tables."""
+    engine = app.extensions["engine"]
+    floor.Base.metadata.create_all(engine)
+    experts = -(-size // cases.DOSSIERS_OF_AN_EXPERT) * SHEETS
+    with engine.begin() as connection:
+        names = [
+            (1, "城市"),
+            (2, "单位"),
+            *((UNIT_BASE * 10 + each, cases.name_of(each)) for each in range(1, experts + 1)),
+        ]
+        connection.execute(insert(floor.Account), [{"id": key, "name": name} for key, name in names])
+        houses = [(BASE + each, cases.union_name(each)) for each in range(1, cases.UNIONS + 1)]
+        houses += [(UNIT_BASE + each, cases.unit_name(each)) for each in range(1, -(-size // cases.UNIT_SIZE) + 1)]
+        rows = [{"id": key, "name": name, "short_name": name[:6]} for key, name in houses]
+        connection.execute(insert(floor.Organisation), rows)
+        connection.execute(insert(floor.Series), [{"key": "receipt", "next": 1}])
+        for portion in _portions(cases.cases(size)):
+            _floor_rows(connection, portion, form, now, is_up=True)
+        ready = [_for_submission(case) for case in islice(cases.cases(size + signed), size, None)]
+        _floor_rows(connection, ready, form, now, is_up=False)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        settle(connection, [name for name, table in floor.Base.metadata.tables.items() if "id" in table.c])
+
+
+def _floor_rows(
+    connection: Connection, portion: list[Case], form: dict[str, Any], now: datetime, *, is_up: bool
+) -> None:
+    people = [{"id": case.serial, "name": case.name, "id_number": case.id_number} for case in portion]
+    if is_up:
+        connection.execute(insert(floor.Person), people)
+    nominations = [
+        {
+            "id": case.serial,
+            "unit_id": UNIT_BASE + case.unit,
+            "union_id": BASE + case.union,
+            "person_id": case.serial if is_up else None,
+            "name": case.name,
+            "occupation": case.trade,
+            "stage": "assigned" if is_up else "signed",
+            "receipt": case.receipt if is_up else None,
+            "search_text": search_text(case),
+            "id_number": case.id_number,
+            "submitted_at": now if is_up else None,
+            "answers": {**form, "name": case.name},
+            "unit_opinion": "同意申报。",
+            "union_opinion": cases.UNION_OPINION,
+        }
+        for case in portion
+    ]
+    connection.execute(insert(floor.Nomination), nominations)
+    keep = ("id", "nomination_id", "title", "size", "uploaded_at")
+    files = [_file(case, place, now) for case in portion for place in range(len(FILES))]
+    connection.execute(insert(floor.Evidence), [{name: file[name] for name in keep} for file in files])
+    steps = WAY if is_up else WAY[:4]
+    events = [
+        {"nomination_id": case.serial, "account_id": 2, "text": f"{cases.unit_name(case.unit)}{act.label}", "at": now}
+        for case in portion
+        for act, _, _ in steps
+    ]
+    connection.execute(insert(floor.Event), events)
+    if not is_up:
+        return
+    dossiers = []
+    for case in portion:
+        content = canonical({"answers": {**form, "name": case.name}})
+        dossiers.append({"nomination_id": case.serial, "content": content, "sha256": digest(content), "sealed_at": now})
+    connection.execute(insert(floor.Dossier), dossiers)
+    sheets = [
+        {
+            "id": SHEETS * (case.serial - 1) + sheet + 1,
+            "nomination_id": case.serial,
+            "expert_id": expert_of(case, sheet),
+            "points": case.points[sheet],
+            "comment": cases.COMMENT,
+            "total": sum(int(value) for value in case.points[sheet].values()),
+            "saved_at": now,
+        }
+        for case in portion
+        for sheet in range(SHEETS)
+    ]
+    connection.execute(insert(floor.Sheet), sheets)
