@@ -162,6 +162,7 @@ def _shown() -> dict[str, object]:
         "role": acting.role.label if acting.role else "",
         "organisation": acting.organisation_name,
         "sign_out_url": url_for("accounts.sign_out"),
+        "password_url": url_for("accounts.password"),
         "switch_url": url_for("accounts.roles") if current_user.can_switch else None,
     }
 

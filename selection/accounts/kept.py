@@ -28,8 +28,8 @@ class Kept:
 
     @property
     def shown(self) -> list[tuple[str, str]]:
-        """The fields a reader recognises: those with a text."""
-        return [(name, value) for name, value in self.fields if value.strip() and name not in ("revision", "attempt")]
+        """The fields a reader recognises: texts, rather than the codes of what was chosen."""
+        return [(name, value) for name, value in self.fields if any(each > "\u3000" for each in value)]
 
     def sealed(self) -> str:
         """The same as one signed text for a hidden field."""
