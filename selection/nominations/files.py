@@ -6,7 +6,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import BinaryIO
+from typing import IO
 
 import filetype
 
@@ -40,7 +40,7 @@ class Taken:
     preview_key: str | None
 
 
-def take(stream: BinaryIO, filename: str, *, pictures_only: bool = False) -> Taken:
+def take(stream: IO[bytes], filename: str, *, pictures_only: bool = False) -> Taken:
     """Look into an uploaded file and keep it. Raises ``Refused`` with what to do instead.
 
     Called before the transaction opens: nothing waits while a file is read.
@@ -65,7 +65,7 @@ def take(stream: BinaryIO, filename: str, *, pictures_only: bool = False) -> Tak
             return Taken(name, media_type, kept, storage.keep(small).key)
 
 
-def _copied(stream: BinaryIO, path: Path) -> int:
+def _copied(stream: IO[bytes], path: Path) -> int:
     size = 0
     with path.open("wb") as copy:
         while size <= LARGEST and (chunk := stream.read(1 << 20)):

@@ -32,7 +32,7 @@ def _asked(message: str) -> InputRequired:
     return InputRequired(message)
 
 
-class Whole(IntegerField):  # type: ignore[misc]  # WTForms has no types
+class Whole(IntegerField):
     """A whole number, in half-width or full-width figures."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -43,7 +43,7 @@ class Whole(IntegerField):  # type: ignore[misc]  # WTForms has no types
         self.data = int(typed)
 
 
-class Day(DateField):  # type: ignore[misc]
+class Day(DateField):
     """A date as the browser sends it, or as people write it."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
@@ -58,7 +58,7 @@ class Day(DateField):  # type: ignore[misc]
             raise ValueError("请按“2026年3月5日”的样子填写") from None
 
 
-class CongressForm(FlaskForm):  # type: ignore[misc]
+class CongressForm(FlaskForm):
     """职代会结果."""
 
     congress_on = Day("开会日期", [_asked("没有填。请填开会的日期")])
@@ -71,17 +71,13 @@ class CongressForm(FlaskForm):  # type: ignore[misc]
     @property
     def congress(self) -> Congress:
         """The figures, once they are all there."""
-        return Congress(
-            self.congress_on.data,
-            self.expected.data,
-            self.present.data,
-            self.agreed.data,
-            self.opposed.data,
-            self.abstained.data,
-        )
+        held_on = self.congress_on.data
+        assert held_on is not None
+        cast = (self.expected, self.present, self.agreed, self.opposed, self.abstained)
+        return Congress(held_on, *(each.data or 0 for each in cast))
 
 
-class PostingForm(FlaskForm):  # type: ignore[misc]
+class PostingForm(FlaskForm):
     """Where the unit posts its publicity."""
 
     where = StringField(
@@ -92,7 +88,7 @@ class PostingForm(FlaskForm):  # type: ignore[misc]
     )
 
 
-class PostingResultForm(FlaskForm):  # type: ignore[misc]
+class PostingResultForm(FlaskForm):
     """What the publicity brought."""
 
     objections = Whole("收到异议", [_asked("没有填。没有收到的填 0"), NumberRange(0, 10_000, "应为 0 至 10000 件")])
@@ -103,7 +99,7 @@ class PostingResultForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError("收到异议的，请写明内容和核查处理的结果")
 
 
-class OpinionForm(FlaskForm):  # type: ignore[misc]
+class OpinionForm(FlaskForm):
     """The unit's opinion, signed by the head of its union."""
 
     opinion = TextAreaField(
@@ -117,7 +113,7 @@ class OpinionForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError("没有填。请写明是否同意申报")
 
 
-class WithdrawalForm(FlaskForm):  # type: ignore[misc]
+class WithdrawalForm(FlaskForm):
     """Why it is taken back."""
 
     reason = TextAreaField("撤回的原因", [Length(max=300, message="最多 300 字。请精简")], filters=[_clean])
@@ -127,7 +123,7 @@ class WithdrawalForm(FlaskForm):  # type: ignore[misc]
             raise ValidationError("没有填。请写明撤回的原因")
 
 
-class OpeningForm(FlaskForm):  # type: ignore[misc]
+class OpeningForm(FlaskForm):
     """A new nomination: in which cycle, by which channel, for which title."""
 
     cycle_id = SelectField("评选届次", coerce=str, validate_choice=False)
@@ -135,7 +131,7 @@ class OpeningForm(FlaskForm):  # type: ignore[misc]
     title = SelectField("申报称号", validate_choice=False)
 
 
-class EvidenceForm(FlaskForm):  # type: ignore[misc]
+class EvidenceForm(FlaskForm):
     """One file and what it is."""
 
     attachment = SelectField("材料种类", validate_choice=False)
@@ -147,7 +143,7 @@ def _yes_or_no(what: str) -> list[Any]:
     return [SelectChoice("yes", f"同意{what}"), SelectChoice("no", f"不同意{what}")]
 
 
-class ConsentForm(FlaskForm):  # type: ignore[misc]
+class ConsentForm(FlaskForm):
     """The nominee's answer to each question, asked separately."""
 
     vetting = RadioField("核查", choices=_yes_or_no("核查"), validate_choice=False)

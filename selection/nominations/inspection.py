@@ -9,6 +9,7 @@ it starts quickly and a hostile file finds nothing.
 import json
 import resource
 import sys
+from typing import Any
 
 import pikepdf
 from PIL import Image, ImageOps
@@ -55,7 +56,7 @@ def document(path: str) -> dict[str, object]:
     try:
         with pikepdf.open(path) as pdf:
             pages = len(pdf.pages)
-            names = pdf.Root.get("/Names", {})
+            names: Any = pdf.Root.get("/Names", {})
             is_active = any(name in names for name in SCRIPTED) or _has_script(pdf.Root.get("/OpenAction"))
     except pikepdf.PasswordError:
         return {"refused": "这份 PDF 设了密码。请去掉密码后再上传"}
@@ -68,8 +69,8 @@ def document(path: str) -> dict[str, object]:
     return {"pages": pages}
 
 
-def _has_script(action: object) -> bool:
-    kind = action.get("/S") if hasattr(action, "keys") and "/S" in action else None  # type: ignore[operator]
+def _has_script(action: Any) -> bool:
+    kind = action.get("/S") if hasattr(action, "keys") and "/S" in action else None
     return str(kind) in ("/JavaScript", "/Launch")
 
 

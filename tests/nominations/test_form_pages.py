@@ -209,6 +209,7 @@ def test_eligibility_follows_what_is_saved(world: World, client: Browser) -> Non
 
     answer = client.get(f"/nominations/{nomination.id}/eligibility", headers={"Accept": "application/json"})
 
+    assert answer.json is not None
     states = {article["label"]: article["state"] for article in answer.json["articles"]}
     assert states["从事本工种满 5 年"] == "unmet"
     unmet = [article for article in answer.json["articles"] if article["label"].startswith("未获得过")]

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+import pikepdf
 import pytest
 from flask import Flask
+from PIL import Image
 from python_calamine import CalamineWorkbook
 from sqlalchemy import event
 
@@ -180,7 +182,7 @@ def test_evidence_goes_up_comes_down_as_a_download_and_is_taken_away(world: Worl
 def test_a_picture_loses_what_is_hidden_in_it_and_gets_a_preview(world: World, client: Browser) -> None:
     nomination = steps.opened(world)
     client.sign_in(world.members[Role.UNIT_OFFICER])
-    exif = steps.Image.Exif()
+    exif = Image.Exif()
     exif[0x010E] = "secret place"
     assert b"secret place" in steps.picture(exif=exif)
 
@@ -194,17 +196,17 @@ def test_a_picture_loses_what_is_hidden_in_it_and_gets_a_preview(world: World, c
 
 def locked_pdf() -> bytes:
     content = io.BytesIO()
-    pdf = steps.pikepdf.new()
+    pdf = pikepdf.new()
     pdf.add_blank_page()
-    pdf.save(content, encryption=steps.pikepdf.Encryption(user="x", owner="y"))
+    pdf.save(content, encryption=pikepdf.Encryption(user="x", owner="y"))
     return content.getvalue()
 
 
 def scripted_pdf() -> bytes:
     content = io.BytesIO()
-    pdf = steps.pikepdf.new()
+    pdf = pikepdf.new()
     pdf.add_blank_page()
-    action = steps.pikepdf.Dictionary(S=steps.pikepdf.Name.JavaScript, JS="app.alert(1)")
+    action = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
     pdf.Root.OpenAction = pdf.make_indirect(action)
     pdf.save(content)
     return content.getvalue()

@@ -1,6 +1,7 @@
 """Submission: everything at once, one dossier however often it is pressed, one living claim on a person."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -107,7 +108,7 @@ SPELLINGS = [
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_one_person_has_one_key_however_his_number_is_written(world: World, spelling) -> None:  # type: ignore[no-untyped-def]
+def test_one_person_has_one_key_however_his_number_is_written(world: World, spelling: Callable[[str], str]) -> None:
     nomination = steps.opened(world)
 
     written = {"id_number": spelling(id_number(2))}

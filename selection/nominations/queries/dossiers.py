@@ -57,8 +57,7 @@ def changes(nomination: Nomination) -> list[Change]:
     return found
 
 
-def story(nomination: Nomination) -> Story:
-    """Everything the dossier page shows. Three queries."""
+def _papers(nomination: Nomination) -> tuple[Dossier | None, UnitRecord | None, Recommendation | None]:
     query = (
         select(Dossier, UnitRecord, Recommendation)
         .select_from(Nomination)
@@ -70,6 +69,12 @@ def story(nomination: Nomination) -> Story:
         .limit(1)
     )
     dossier, record, recommendation = db.session.execute(query).one()
+    return dossier, record, recommendation
+
+
+def story(nomination: Nomination) -> Story:
+    """Everything the dossier page shows. Three queries."""
+    dossier, record, recommendation = _papers(nomination)
     events = select(Event).filter_by(nomination_id=nomination.id).order_by(Event.id.desc()).limit(LONGEST)
     evidence, happened = evidence_of(nomination), db.session.scalars(events).all()
     if dossier is None:

@@ -124,7 +124,7 @@ def known_of(nomination: Nomination) -> Known:
         .order_by(Honour.batch_year, Honour.id)
     )
     rows = db.session.execute(query).all()
-    honours = tuple(PastHonour(name, year) for _, name, year, _ in rows if name is not None)
+    honours = tuple(PastHonour(name, year) for _, name, year, _ in rows if name)
     return Known(rows[0][0], honours, bool(rows[0][3]))
 
 
@@ -138,7 +138,7 @@ def unit_part(nomination: Nomination) -> tuple[UnitRecord | None, dict[ConsentKi
         .where(Nomination.id == nomination.id)
     )
     rows = db.session.execute(query).all()
-    return rows[0][0], {consent.kind: consent for _, consent in rows if consent is not None}
+    return rows[0][0], {consent.kind: consent for _, consent in rows if consent}
 
 
 def judged_on(nomination: Nomination, now: datetime) -> date:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -23,7 +22,7 @@ PAGE = 50
 DEEPEST = 100_000
 SORTS: Mapping[str, Any] = {"opened": Nomination.id, "submitted": Nomination.submitted_at, "name": Nomination.name}
 unit, union = aliased(Organisation), aliased(Organisation)
-Line = Row[tuple[int, str | None, str, str, Stage, datetime | None, str, str, int, str, str]]
+Line = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Page:
     lines: Sequence[Line]
     total: int
     number: int
-    cycles: Sequence[Row[tuple[int, str]]]
+    cycles: Sequence[Row[int, str]]
 
     @property
     def pages(self) -> int:
@@ -52,7 +51,7 @@ class Page:
         return max(1, -(-self.total // PAGE))
 
 
-def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
+def _narrowed(query: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
     if wanted.stage is not None:
         query = query.where(Nomination.stage == wanted.stage)
     if wanted.cycle_id is not None:
@@ -62,7 +61,7 @@ def _narrowed(query: Select[Any], wanted: Wanted) -> Select[Any]:
     return query
 
 
-def _lines(actor: Actor, wanted: Wanted) -> Select[Any]:
+def _lines(actor: Actor, wanted: Wanted) -> Select[*tuple[Any, ...]]:
     column = SORTS.get(wanted.sort.removeprefix("-"), Nomination.id)
     order = column.desc() if wanted.sort.startswith("-") else column.asc()
     return (

@@ -11,7 +11,7 @@ from selection.rules.standing import UNION, UNIT, Actor
 LARGEST_ID = 2**63 - 1
 
 
-def visible_to(actor: Actor) -> Select[tuple[Nomination]]:
+def visible_to(actor: Actor) -> Select[Nomination]:
     """The nominations within this actor's reach; drafts stay with the unit and the supervisor.
 
     Experts and jurors reach dossiers through their assignments and meetings, not from here.

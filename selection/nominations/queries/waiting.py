@@ -18,7 +18,7 @@ from selection.todo import Todo
 
 MINE = (*BEFORE_SUBMISSION, *RETURNED)
 LONGEST = 200
-Waiting = Row[tuple[int, str, Stage, str, datetime | None, datetime | None, datetime | None, UnitRecord | None]]
+Waiting = Row[int, str, Stage, str, datetime, datetime, datetime, UnitRecord | None]
 
 
 def todos(actor: Actor, now: datetime) -> list[Todo]:

@@ -9,7 +9,7 @@ from selection.access import actor, for_roles, public
 from selection.nominations import actions, queries
 from selection.nominations.forms import ConsentForm
 from selection.nominations.views.blueprint import bp, found
-from selection.nominations.views.dossier import facts_of, texts_of
+from selection.nominations.views.dossier import contents_of
 from selection.workflow import programme_of
 
 LONGEST_TOKEN = 100
@@ -49,8 +49,7 @@ def own_consent(nomination_id: int) -> ResponseReturnValue:
         nomination=nomination,
         form=form,
         wording=programme_of(nomination.cycle).consent_text,
-        facts=facts_of(nomination, queries.all_answers(nomination), {}),
-        texts=texts_of(nomination, queries.all_answers(nomination)),
+        contents=contents_of(nomination, queries.all_answers(nomination), {}),
     )
     return page, 422 if form.errors else 200
 
@@ -78,8 +77,7 @@ def consent(token: str) -> ResponseReturnValue:
         nomination=nomination,
         form=form,
         wording=programme_of(nomination.cycle).consent_text,
-        facts=facts_of(nomination, queries.all_answers(nomination), {}),
-        texts=texts_of(nomination, queries.all_answers(nomination)),
+        contents=contents_of(nomination, queries.all_answers(nomination), {}),
         kinds=list(ConsentKind),
     )
     return page, 422 if form.errors else 200

@@ -10,6 +10,7 @@ from models.nomination import Nomination
 from models.vocabulary import ENDED, Role
 from selection import clock, timetable
 from selection.access import actor, for_roles
+from selection.filters import short_day
 from selection.nominations import queries
 from selection.nominations.queries.dossiers import Story
 from selection.nominations.views import presentation
@@ -24,46 +25,42 @@ HIDDEN = "已核验，不显示"
 SEALED_AWAY = "加密保存，不显示"
 
 
-def facts_of(nomination: Nomination, answers: Mapping[str, Any], private: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Sections with their short answers as pairs. ``private``: what this reader may see of the sealed ones."""
-    found = []
-    for section in programme_of(nomination.cycle).sections:
-        pairs = []
-        for field in section.fields:
-            if field.kind in ("long_text", "table") and not sealing.is_private(field):
-                continue
-            if (shown := _shown(field, answers, private)) != sealing.NOTHING:
-                pairs.append((field.label, shown))
-        found.append((section.name, pairs))
-    return found
+Part = tuple[Field, str, list[list[str]]]
+Content = tuple[str, list[tuple[str, str]], list[Part]]
 
 
-def _shown(field: Field, answers: Mapping[str, Any], private: Mapping[str, Any]) -> str:
+def contents_of(nomination: Nomination, answers: Mapping[str, Any], private: Mapping[str, Any]) -> list[Content]:
+    """Each section: short answers as pairs, then texts and tables. ``private``: what this reader may see of it."""
+    return [
+        (
+            section.name,
+            [pair for field in section.fields if (pair := _pair(field, answers, private))],
+            [part for field in section.fields if (part := _part(field, answers))],
+        )
+        for section in programme_of(nomination.cycle).sections
+    ]
+
+
+def _pair(field: Field, answers: Mapping[str, Any], private: Mapping[str, Any]) -> tuple[str, str] | None:
     if field.kind == "id_number":
-        return HIDDEN
+        return field.label, HIDDEN
     if sealing.is_private(field):
-        return sealing.shown(field, private[field.key], load()) if field.key in private else SEALED_AWAY
-    return sealing.shown(field, answers.get(field.key), load())
+        shown = sealing.shown(field, private[field.key], load()) if field.key in private else SEALED_AWAY
+    elif field.kind in ("long_text", "table"):
+        return None
+    else:
+        shown = sealing.shown(field, answers.get(field.key), load())
+    return None if shown == sealing.NOTHING else (field.label, shown)
 
 
-def texts_of(nomination: Nomination, answers: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    """Sections with their long texts, and their tables as rows of shown cells."""
-    found = []
-    for section in programme_of(nomination.cycle).sections:
-        parts = []
-        for field in section.fields:
-            value = answers.get(field.key)
-            if not value or sealing.is_private(field):
-                continue
-            if field.kind == "long_text":
-                parts.append((field, str(value), ()))
-            elif field.kind == "table" and isinstance(value, list):
-                rows = [
-                    [sealing.shown(column, row.get(column.key), load()) for column in field.columns] for row in value
-                ]
-                parts.append((field, "", rows))
-        found.append((section.name, parts))
-    return found
+def _part(field: Field, answers: Mapping[str, Any]) -> Part | None:
+    value = answers.get(field.key)
+    if not value or sealing.is_private(field):
+        return None
+    if field.kind == "table" and isinstance(value, list):
+        rows = [[sealing.shown(column, row.get(column.key), load()) for column in field.columns] for row in value]
+        return field, "", rows
+    return (field, str(value), []) if field.kind == "long_text" else None
 
 
 def _private_for(story: Story, actor_: Actor) -> dict[str, Any]:
@@ -94,6 +91,7 @@ def dossier(nomination_id: int) -> ResponseReturnValue:
     nomination, now = found(nomination_id), clock.now()
     programme, reader = programme_of(nomination.cycle), actor()
     story = queries.story(nomination)
+    sealed = story.dossier
     times = timetable.closing_times(nomination.cycle_id, nomination.union_id)
     is_ended = nomination.stage in ENDED
     return render_template(
@@ -103,8 +101,8 @@ def dossier(nomination_id: int) -> ResponseReturnValue:
         title=programme.title_named(nomination.applied_title),
         channel=programme.channel_named(nomination.channel),
         steps=presentation.steps(nomination, programme.phases, times, story.events),
-        facts=facts_of(nomination, story.answers, _private_for(story, reader)),
-        texts=texts_of(nomination, story.answers),
+        contents=contents_of(nomination, story.answers, _private_for(story, reader)),
+        sealed=f"第 {sealed.version} 版，{short_day(sealed.sealed_at)} 封存" if sealed else "尚未申报，内容可能变动",
         kinds={kind.key: kind.name for kind in programme.attachments},
         acts=[] if is_ended else presentation.acts(nomination, reader, story.record, now=now, times=times),
         timeline=presentation.timeline(story.events),

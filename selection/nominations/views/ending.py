@@ -16,7 +16,7 @@ from selection.nominations.views.blueprint import UNIT, bp, found
 def withdrawal(nomination_id: int) -> ResponseReturnValue:
     nomination, now, form = found(nomination_id), clock.now(), WithdrawalForm()
     if form.validate_on_submit():
-        actions.withdraw(nomination, actor(), reason=form.reason.data, now=now)
+        actions.withdraw(nomination, actor(), reason=form.reason.data or "", now=now)
         flash("已撤回申报")
         return redirect(url_for("nominations.dossier", nomination_id=nomination.id), 303)
     reasons = workflow.why_not(nomination, Act.WITHDRAW, actor(), now=now)

@@ -33,8 +33,8 @@ ENDPOINTS: Mapping[Act, Sequence[str]] = {
     Act.UNRECOMMEND: ("recommendations.withdrawal",),
     Act.FORWARD: ("recommendations.board",),
     Act.RETURN: ("recommendations.sending_back", "vetting.sending_back"),
-    Act.DECLINE: ("recommendations.declining", "vetting.declining"),
-    Act.PASS: ("vetting.passing",),
+    Act.DECLINE: ("recommendations.refusal", "vetting.declining"),
+    Act.PASS: ("vetting.check",),
     Act.DROP_OUT: ("publicity.dropping_out",),
 }
 """Where each act is done; of two, the first is the union's and the second the city's."""
@@ -132,11 +132,14 @@ def _endpoint(act: Act, actor: Actor) -> str | None:
 def _item(
     nomination: Nomination, act: Act, endpoint: str, reasons: Sequence[Reason], *, is_first: bool
 ) -> dict[str, Any]:
-    values = {"cycle_id": nomination.cycle_id} if act == Act.FORWARD else {"nomination_id": nomination.id}
+    if act == Act.FORWARD:
+        href = url_for(endpoint, cycle_id=nomination.cycle_id)
+    else:
+        href = url_for(endpoint, nomination_id=nomination.id)
     kind = "grave" if act in GRAVE else "primary" if is_first and act in ONWARD else "plain"
     return {
         "label": act.label,
-        "href": url_for(endpoint, **values),
+        "href": href,
         "kind": kind,
         "why": HINTS.get(act, ""),
         "refused": "现在不能办：" + "；".join(reason.why for reason in reasons) if reasons else "",
@@ -149,8 +152,8 @@ def _filling(nomination: Nomination, actor: Actor, record: UnitRecord | None, no
     if actor.role not in (Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.NOMINEE):
         return []
 
-    def line(label: str, endpoint: str, why: str = "", kind: str = "plain", **values: str) -> dict[str, Any]:
-        href = url_for(endpoint, nomination_id=nomination.id, **values)
+    def line(label: str, endpoint: str, why: str = "", kind: str = "plain", key: str | None = None) -> dict[str, Any]:
+        href = url_for(endpoint, nomination_id=nomination.id, key=key)
         return {"label": label, "href": href, "kind": kind, "why": why, "refused": "", "method": "get"}
 
     first = workflow.programme_of(nomination.cycle).sections[0].key

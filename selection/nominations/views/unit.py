@@ -46,7 +46,7 @@ def posting(nomination_id: int) -> ResponseReturnValue:
     programme, status = programme_of(nomination.cycle), 200
     if form.validate_on_submit():
         try:
-            actions.post(nomination, actor(), where=form.where.data, now=now)
+            actions.post(nomination, actor(), where=form.where.data or "", now=now)
         except Refused:
             status = 409
         else:
@@ -86,8 +86,10 @@ def posting_result(nomination_id: int) -> ResponseReturnValue:
     so_far = {"objections": record.objections, "result": record.posting_result} if record else None
     form = PostingResultForm(data=so_far)
     if form.validate_on_submit():
-        facts = {"objections": form.objections.data, "result": form.result.data}
-        actions.record_posting(nomination, actor(), **facts, now=clock.now())
+        result = form.result.data or ""
+        actions.record_posting(
+            nomination, actor(), objections=form.objections.data or 0, result=result, now=clock.now()
+        )
         flash("已登记公示结果")
         return _home(nomination)
     page = render_template("nominations/posting_result.html", nomination=nomination, form=form, record=record)
@@ -102,7 +104,7 @@ def signature(nomination_id: int) -> ResponseReturnValue:
     status = 200
     if form.validate_on_submit():
         try:
-            actions.sign(nomination, actor(), opinion=form.opinion.data, now=now)
+            actions.sign(nomination, actor(), opinion=form.opinion.data or "", now=now)
         except Refused:
             status = 409
         else:
