@@ -58,6 +58,13 @@ OVERVIEW = ("总览", "cycles.overview")
 BALLOTS = ("评委票决", "committee.index")
 HONOURS = ("荣誉", "honours.register")
 CERTIFICATES = ("证书", "certificates.index")
+CHECKS = ("资格审查", "vetting.index")
+REVIEWS = ("专家评审", "review.index")
+NOTICES = ("公示", "publicity.index")
+CYCLES = ("届次", "cycles.index")
+CALENDAR = ("工作日历", "settings.this_year")
+TRAIL = ("经过", "audit.index")
+MY_REVIEW = ("我的评审", "review.desk")
 
 PLACES: dict[Role, Sequence[tuple[str, str]]] = {
     Role.UNIT_OFFICER: (DESK, NOMINATIONS, CERTIFICATES, ACCOUNTS),
@@ -65,22 +72,31 @@ PLACES: dict[Role, Sequence[tuple[str, str]]] = {
     Role.NOMINEE: (DESK, NOMINATIONS, CERTIFICATES),
     Role.UNION_OFFICER: (DESK, BOARD, NOMINATIONS, LEDGER, HONOURS, UNITS, ACCOUNTS),
     Role.UNION_HEAD: (DESK, BOARD, NOMINATIONS, LEDGER, HONOURS, UNITS, ACCOUNTS),
-    Role.CITY_OFFICER: (DESK, OVERVIEW, NOMINATIONS, LEDGER, HONOURS, TREE, ("工作日历", "settings.this_year")),
-    Role.EXPERT: (DESK,),
+    Role.CITY_OFFICER: (DESK, OVERVIEW, NOMINATIONS, CHECKS, REVIEWS, BALLOTS, NOTICES),
+    Role.EXPERT: (DESK, MY_REVIEW),
     Role.JUROR: (DESK, BALLOTS),
-    Role.SUPERVISOR: (DESK, OVERVIEW, NOMINATIONS, LEDGER, HONOURS, ("经过", "audit.index"), TREE),
+    Role.SUPERVISOR: (DESK, OVERVIEW, NOMINATIONS, CHECKS, REVIEWS, BALLOTS, TRAIL),
     Role.ADMIN: (DESK, ACCOUNTS, TREE, ("设置", "settings.index")),
 }
 """The menu of each role: label and endpoint, at most seven."""
 
+MORE: dict[Role, Sequence[tuple[str, str]]] = {
+    Role.UNION_OFFICER: (CERTIFICATES,),
+    Role.UNION_HEAD: (CERTIFICATES,),
+    Role.CITY_OFFICER: (CYCLES, LEDGER, HONOURS, CERTIFICATES, TREE, CALENDAR),
+    Role.SUPERVISOR: (NOTICES, CYCLES, LEDGER, HONOURS, CERTIFICATES, TREE),
+}
+"""What a role uses now and then: links on the desk, so that the menu stays short."""
+
 PUBLIC_PLACES: Sequence[tuple[str, str]] = (
+    ("公示公告", "publicity.notices"),
     ("历届名单", "honours.public_register"),
     ("证书核验", "certificates.verify"),
 )
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
 
 
@@ -108,11 +124,19 @@ def protect(response: Response) -> Response:
     return response
 
 
-def _menu() -> list[tuple[str, str, bool]]:
+@lru_cache(maxsize=64)
+def _addresses(places: Sequence[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """Label, address and capability of each entry of a menu: they never change, and every page asks."""
+    return [(label, url_for(endpoint), endpoint.partition(".")[0]) for label, endpoint in places]
+
+
+def _menus() -> dict[str, object]:
+    """The menu with the present place marked; on the desk also what is used now and then."""
     role = current_user.role if current_user.is_authenticated else None
-    menu = PLACES.get(role, ()) if role else PUBLIC_PLACES
     here = (request.endpoint or "").partition(".")[0]
-    return [(label, url_for(endpoint), endpoint.partition(".")[0] == here) for label, endpoint in menu]
+    menu = _addresses(PLACES.get(role, ()) if role else PUBLIC_PLACES)
+    more = _addresses(MORE.get(role, ())) if role and here == "desk" else []
+    return {"places": [(label, url, place == here) for label, url, place in menu], "more": more}
 
 
 def prepare(app: Flask) -> None:
@@ -131,4 +155,4 @@ def prepare(app: Flask) -> None:
 
     @app.context_processor
     def carry() -> dict[str, object]:
-        return {"places": _menu(), "now": clock.now()}
+        return {**_menus(), "now": clock.now()}

@@ -7,16 +7,35 @@ from sqlalchemy import Row, select
 
 from models.event import Event
 from models.vocabulary import Act
+from selection.certificates import queries as certificates
+from selection.committee import queries as committee
+from selection.cycles import queries as cycles
 from selection.database import db
+from selection.honours import queries as honours
+from selection.nominations import queries as nominations
 from selection.people import queries as people
+from selection.publicity import queries as publicity
+from selection.recommendations import queries as recommendations
+from selection.review import queries as review
 from selection.rules.standing import Actor
 from selection.settings import queries as settings
 from selection.todo import Todo
+from selection.vetting import queries as vetting
 
 SOURCES: Sequence[Callable[[Actor, datetime], list[Todo]]] = (
+    nominations.todos,
+    recommendations.todos,
+    cycles.todos,
+    vetting.todos,
+    review.todos,
+    committee.todos,
+    publicity.todos,
+    honours.todos,
+    certificates.todos,
     people.todos,
     settings.todos,
 )
+"""In the order a nomination travels; each asks the database only for the roles it concerns."""
 
 NOT_WORK = (Act.SIGN_IN, Act.SIGN_OUT, Act.SWITCH)
 
