@@ -9,7 +9,7 @@ from models.people import Organisation
 from models.vocabulary import Phase, Role
 from selection.access import actor, for_everyone_signed_in, for_roles
 from selection.clock import closing, now, on
-from selection.cycles import actions, queries
+from selection.cycles import actions, progress, queries
 from selection.cycles.forms import DeadlinesForm, ExtensionForm, OpeningForm, timetable_form
 from selection.errors import Refused
 from selection.places import queries as places
@@ -38,7 +38,7 @@ def overview() -> ResponseReturnValue:
         cycle = queries.get(chosen) or abort(404)
     if cycle is None:
         return render_template("cycles/nothing.html")
-    view = queries.overview(cycle, places.accounts(cycle.id), now())
+    view = progress.overview(cycle, places.accounts(cycle.id), now())
     return render_template("cycles/overview.html", cycle=cycle, cycles=cycles, view=view, shown=view.unions[:SHOWN])
 
 

@@ -11,7 +11,7 @@ from models.people import Organisation
 from models.programme import Allocation, Cycle, Deadline, Extension
 from models.vocabulary import Act, Level, Phase, Role, Stage
 from selection import timetable
-from selection.cycles import actions, queries
+from selection.cycles import actions, progress, queries
 from selection.database import db, transaction
 from selection.errors import Refused
 from selection.places.queries import accounts
@@ -166,7 +166,7 @@ def test_the_overview_counts_everybody_where_he_has_come(world: World) -> None:
     for stage in (Stage.DRAFTED, Stage.SUBMITTED, Stage.RECOMMENDED, Stage.FORWARDED, Stage.QUALIFIED, Stage.HONOURED):
         world.nomination(stage)
 
-    view = queries.overview(world.cycle, accounts(world.cycle.id), world.now)
+    view = progress.overview(world.cycle, accounts(world.cycle.id), world.now)
 
     assert [(rung.name, rung.people) for rung in view.funnel] == [
         ("申报", 5),
