@@ -24,7 +24,7 @@ class Cycle(Base):
     name: Mapped[str] = mapped_column(String(100), comment="for example 2026年上海市（杰出）技术能手评选")
     batch_year: Mapped[int] = mapped_column(comment="批次年度; the year of naming may be a later one")
     naming_on: Mapped[date | None] = mapped_column(Date, comment="命名日期, set by the decision")
-    definition: Mapped[str] = mapped_column(Text, comment="canonical JSON, never edited")
+    definition: Mapped[str] = mapped_column(Text, deferred=True, comment="canonical JSON, never edited")
     definition_sha256: Mapped[str] = mapped_column(String(64))
     opened_at: Mapped[datetime] = mapped_column(Moment)
     opened_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from models.nomination import Nomination
@@ -18,21 +17,26 @@ from selection.rules.programme import Programme
 from selection.rules.stages import Move, Table
 from selection.rules.standing import SYSTEM, Actor
 
+_THAWED: dict[str, tuple[Programme, Table]] = {}
 
-@lru_cache(maxsize=64)
-def _thawed(_sha256: str, definition: str) -> tuple[Programme, Table]:
-    programme = thaw(definition)
-    return programme, stages.table(programme.phases)
+
+def _thawed(cycle: Cycle) -> tuple[Programme, Table]:
+    """Known by its hash, so that the long text is fetched once in the life of a process (the column is deferred)."""
+    found = _THAWED.get(cycle.definition_sha256)
+    if found is None:
+        programme = thaw(cycle.definition)
+        found = _THAWED[cycle.definition_sha256] = (programme, stages.table(programme.phases))
+    return found
 
 
 def programme_of(cycle: Cycle) -> Programme:
     """The programme as frozen into the cycle."""
-    return _thawed(cycle.definition_sha256, cycle.definition)[0]
+    return _thawed(cycle)[0]
 
 
 def table_of(cycle: Cycle) -> Table:
     """The transition table of the cycle's programme."""
-    return _thawed(cycle.definition_sha256, cycle.definition)[1]
+    return _thawed(cycle)[1]
 
 
 def why_not(

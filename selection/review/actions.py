@@ -130,10 +130,9 @@ def _kin(nomination: Nomination) -> frozenset[str]:
 def recuse(work: queries.Work, actor: Actor, *, reason: str, now: datetime) -> None:
     """Take the expert off one dossier; a sheet he handed in no longer counts, and stays on record."""
     with transaction() as session:
-        lock(work.nomination)
-        lock(work.assignment)
+        work = queries.held(work)
         _must_be_open(work, now)
-        if session.get(Recusal, work.assignment.id) is not None:
+        if work.recusal is not None:
             return
         session.add(Recusal(assignment_id=work.assignment.id, reason=reason, declared_by=actor.user_id, at=now))
         record(Act.RECUSE, actor, now=now, nomination=work.nomination, subject=work.blind_name, why=reason)
@@ -142,6 +141,7 @@ def recuse(work: queries.Work, actor: Actor, *, reason: str, now: datetime) -> N
 def keep_draft(work: queries.Work, *, typed: Mapping[str, str], comment: str, now: datetime) -> None:
     """Keep an unfinished sheet as it was typed. A sheet that was handed in is changed only by handing it in again."""
     with transaction() as session:
+        work = queries.held(work)
         sheet = _open_sheet(work, now)
         if sheet.handed_in_at is not None:
             raise Refused(Reason("这份评分表已经提交", "要改分的，请改好后再次提交。"), title="现在不能保存草稿")
@@ -153,8 +153,9 @@ def hand_in(
     work: queries.Work, actor: Actor, *, points: Mapping[str, Decimal | None], comment: str, now: datetime
 ) -> None:
     """Hand in a complete sheet, or change one that was handed in, as long as the review is open."""
-    programme = workflow.programme_of(work.cycle)
     with transaction() as session:
+        work = queries.held(work)
+        programme = workflow.programme_of(work.cycle)
         sheet = _open_sheet(work, now)
         if problems := scoring.sheet_problems(points, comment, programme.criteria, programme.scoring):
             raise Refused(*(Reason(each.message) for each in problems), title="现在不能提交这份评分表")
@@ -167,14 +168,11 @@ def hand_in(
 
 
 def _open_sheet(work: queries.Work, now: datetime) -> ScoreSheet:
-    """The expert's sheet on a locked assignment, a new one if there is none yet; refused where he may not score."""
-    lock(work.assignment)
-    db.session.refresh(work.nomination)
+    """The expert's sheet on a held dossier, a new one if there is none yet; refused where he may not score."""
     _must_be_open(work, now)
-    if db.session.get(Recusal, work.assignment.id) is not None:
+    if work.recusal is not None:
         raise Refused(Reason("您已经回避这份材料", "请评审其余的材料。"), title="现在不能评分")
-    sheet = db.session.get(ScoreSheet, work.assignment.id, populate_existing=True)
-    return sheet or ScoreSheet(assignment_id=work.assignment.id)
+    return work.sheet or ScoreSheet(assignment_id=work.assignment.id)
 
 
 def _must_be_open(work: queries.Work, now: datetime) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import defer, joinedload
 
 from models.nomination import Dossier, Evidence, Nomination
 from models.people import Membership, Organisation, User
@@ -17,6 +17,14 @@ from selection.database import db
 from selection.nominations.queries.reach import LARGEST_ID
 from selection.rules.standing import Actor
 from selection.todo import Todo
+
+FORM = (
+    Nomination.answers,
+    Nomination.private_answers,
+    Nomination.field_revisions,
+    Nomination.set_aside,
+    Nomination.private_set_aside,
+)
 
 
 @dataclass(frozen=True)
@@ -181,8 +189,7 @@ def ranking(cycle_id: int) -> Sequence[Row[Any]]:
     return rows
 
 
-def _works(actor: Actor) -> Select[Assignment, ReviewFile, ScoreSheet, Recusal, Cycle, Nomination]:
-    """Where every read of an expert starts: his own assignments, and nobody else's sheets."""
+def _all_works() -> Select[Assignment, ReviewFile, ScoreSheet, Recusal, Cycle, Nomination]:
     return (
         select(Assignment, ReviewFile, ScoreSheet, Recusal, Cycle, Nomination)
         .join(ReviewFile, ReviewFile.nomination_id == Assignment.nomination_id)
@@ -190,8 +197,14 @@ def _works(actor: Actor) -> Select[Assignment, ReviewFile, ScoreSheet, Recusal, 
         .join(Cycle, Cycle.id == Nomination.cycle_id)
         .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
         .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
-        .where(Assignment.expert_id == actor.user_id)
+        # An expert reads the sealed dossier; the form itself is long and never looked at here.
+        .options(*(defer(column) for column in FORM))
     )
+
+
+def _works(actor: Actor) -> Select[Assignment, ReviewFile, ScoreSheet, Recusal, Cycle, Nomination]:
+    """Where every read of an expert starts: his own assignments, and nobody else's sheets."""
+    return _all_works().where(Assignment.expert_id == actor.user_id)
 
 
 def works(actor: Actor) -> list[Work]:
@@ -216,16 +229,31 @@ def work(actor: Actor, assignment_id: int) -> Work | None:
     return Work(*row) if row else None
 
 
+def held(work_: Work) -> Work:
+    """The same dossier, locked and as it is now: the nomination against its closing, the assignment against others.
+
+    The locks come before the reading, which would otherwise tell of the moment before somebody else let go.
+    """
+    db.session.refresh(work_.nomination, ["id"], with_for_update={"read": True})
+    db.session.refresh(work_.assignment, ["id"], with_for_update={"key_share": True})
+    row = db.session.execute(
+        _all_works().where(Assignment.id == work_.assignment.id).execution_options(populate_existing=True)
+    ).one()
+    return Work(*row)
+
+
 def next_unscored(actor: Actor, after: Work) -> int | None:
     """The next dossier of the same expert that has no sheet yet, going round: an assignment id."""
-    open_ones = [
-        each
-        for each in works(actor)
-        if each.recusal is None and (each.sheet is None or each.sheet.handed_in_at is None)
-    ]
-    later = [each for each in open_ones if each.file.blind_number > after.file.blind_number]
+    is_open = Recusal.assignment_id.is_(None) & ScoreSheet.handed_in_at.is_(None) & (Nomination.stage == Stage.ASSIGNED)
+    open_ones = db.session.execute(
+        _works(actor)
+        .with_only_columns(Assignment.id, ReviewFile.blind_number)
+        .where(is_open)
+        .order_by(Cycle.id, ReviewFile.panel_id, ReviewFile.blind_number)
+    ).all()
+    later = [row for row in open_ones if row.blind_number > after.file.blind_number]
     found = next(iter(later or open_ones), None)
-    return found.assignment.id if found else None
+    return found.id if found else None
 
 
 def dossier(work_: Work) -> Dossier:
