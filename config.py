@@ -39,6 +39,7 @@ class Config:
     SESSION_COOKIE_SAMESITE: str = "Lax"
     WTF_CSRF_TIME_LIMIT: int | None = None  # a long form must survive a long lunch; the token dies with the session
     SEND_FILE_MAX_AGE_DEFAULT: timedelta = timedelta(days=365)
+    PROXIES: int = 0  # trusted proxies in front; each adds one address to X-Forwarded-For
     IDLE_MINUTES: int = 120
     TESTING: bool = False
 
@@ -59,6 +60,7 @@ class Config:
             MAIL_URL=given("SELECTION_MAIL_URL", f"folder:{var}/outbox"),
             MAIL_FROM=given("SELECTION_MAIL_FROM", "pingxuan@localhost"),
             BASE_URL=base_url,
+            PROXIES=int(given("SELECTION_PROXIES", "0")),
             SESSION_COOKIE_SECURE=base_url.startswith("https://"),
         )
 

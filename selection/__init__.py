@@ -3,6 +3,7 @@
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
 from models.sealed import keyring
@@ -21,6 +22,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("selection", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "selection" / "static"))
     app.config.from_object(config)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.PROXIES, x_proto=config.PROXIES)  # type: ignore[method-assign]
     keyring.load(config.DATA_SECRET.encode())
     for part in (errors, database, storage, jobs, filters, pages):
         part.prepare(app)
