@@ -39,6 +39,8 @@ class Nomination(Base):
         Index("ix_nomination_union_id_cycle_id_stage_id", "union_id", "cycle_id", "stage", "id"),
         Index("ix_nomination_unit_id_cycle_id_id", "unit_id", "cycle_id", "id"),
         Index("ix_nomination_person_key", "person_key"),
+        Index("ix_nomination_submitted_at_id", "submitted_at", "id"),
+        Index("ix_nomination_name_id", "name", "id"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

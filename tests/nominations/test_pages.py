@@ -12,14 +12,15 @@ from PIL import Image
 from python_calamine import CalamineWorkbook
 from sqlalchemy import event
 
-from models.nomination import Evidence
+from models.job import Letter
+from models.nomination import Evidence, Nomination
 from models.vocabulary import ConsentKind, Level, Role, Stage
 from selection import clock
 from selection.database import db
 from selection.nominations import actions, queries
 from tests.browsers import Browser
 from tests.nominations import steps
-from tests.world import World, id_number
+from tests.world import World, id_number, make_world
 
 
 @contextmanager
@@ -351,9 +352,15 @@ def test_withdrawing_frees_the_place_and_tells_the_union(world: World, client: B
     assert (nomination.stage, nomination.claimed_key) == (Stage.WITHDRAWN, None)
     db.session.refresh(world.allocation)
     assert world.allocation.reserved == 0
+    letters = db.session.query(Letter).order_by(Letter.address).all()
+    assert {letter.subject for letter in letters} == {"郁青禾：已撤回"}
+    assert {letter.user_id for letter in letters} == {
+        world.members[role].user_id for role in (Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.UNION_OFFICER)
+    }
+    assert all("原因：本人离职" in letter.body for letter in letters)
 
 
-def test_what_a_return_asks_for_is_told_and_waits_on_the_desk(world: World, app: Flask) -> None:
+def test_what_a_return_asks_for_is_told_and_waits_on_the_desk(world: World, client: Browser) -> None:
     nomination = world.nomination(Stage.SUBMITTED)
     union, now = world.actor(Role.UNION_OFFICER), world.now
     due = now + timedelta(days=3)
@@ -365,3 +372,26 @@ def test_what_a_return_asks_for_is_told_and_waits_on_the_desk(world: World, app:
     [todo] = queries.todos(world.actor(Role.UNIT_OFFICER), now)
     assert (todo.what, todo.due_at) == (f"补正{nomination.name}的材料", due)
     assert queries.open_fields(nomination) == {"photo", "congress", "congress_minutes"}
+    client.sign_in(world.members[Role.UNIT_OFFICER])
+    page = client.get(f"/nominations/{nomination.id}").text
+    assert "照片不清" in page
+    assert "须补正：2 寸免冠彩色照片、职工（代表）大会情况。" in page
+    letters = db.session.query(Letter).filter_by(subject="郁青禾的材料需要补正").all()
+    assert len(letters) == 2
+    assert all("- 2 寸免冠彩色照片" in letter.body for letter in letters)
+
+
+def test_somebody_who_nominates_himself_consents_where_he_fills_in(app: Flask, client: Browser) -> None:
+    world = make_world(definition="shanghai-craftsman")
+    client.sign_in(world.members[Role.NOMINEE])
+    asked = {"cycle_id": str(world.cycle.id), "channel": "self", "title": world.programme.titles[0].key}
+
+    made = client.post("/nominations/", data=asked)
+    given = client.post("/nominations/1/own-consent", data={"vetting": "yes", "publicity": "yes"})
+
+    assert (made.status_code, given.status_code) == (303, 303)
+    nomination = db.session.get_one(Nomination, 1)
+    assert (nomination.channel, nomination.opened_by) == ("self", world.members[Role.NOMINEE].user_id)
+    assert [answer.is_given for answer in queries.consents_of(nomination).values()] == [True, True]
+    client.sign_in(world.member(Role.NOMINEE, world.unit))
+    assert client.get("/nominations/1").status_code == 404

@@ -2,7 +2,7 @@
 
 from selection.nominations.actions.consent import LASTS, answer_link, consent, holder_of, invite_consent, is_open
 from selection.nominations.actions.drafting import Saved, draft, save
-from selection.nominations.actions.ending import decline, expire, expire_due, send_back, watch, withdraw
+from selection.nominations.actions.ending import decline, expire, expire_due, reopening, send_back, watch, withdraw
 from selection.nominations.actions.evidence import attach, detach
 from selection.nominations.actions.posting import post, recall, record_congress, record_posting, sign
 from selection.nominations.actions.submission import resubmit, submit
@@ -25,6 +25,7 @@ __all__ = [
     "recall",
     "record_congress",
     "record_posting",
+    "reopening",
     "resubmit",
     "save",
     "send_back",

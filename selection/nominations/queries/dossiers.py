@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from models.event import Event
-from models.nomination import Dossier, Evidence, Nomination, Recommendation, UnitRecord
+from models.nomination import Dossier, Evidence, Nomination, Recommendation, Return, UnitRecord
 from selection.database import db
 from selection.nominations.queries.form import all_answers, evidence_of
 from selection.rules import sealing
@@ -18,6 +18,7 @@ from selection.taxonomies import load
 from selection.workflow import programme_of
 
 LONGEST = 200
+Papers = tuple[Dossier | None, UnitRecord | None, Recommendation | None, Return | None]
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class Story:
     evidence: Sequence[Evidence]
     record: UnitRecord | None
     recommendation: Recommendation | None
+    sent_back: Return | None
     events: Sequence[Event]
 
 
@@ -57,37 +59,37 @@ def changes(nomination: Nomination) -> list[Change]:
     return found
 
 
-def _papers(nomination: Nomination) -> tuple[Dossier | None, UnitRecord | None, Recommendation | None]:
+def _papers(nomination: Nomination) -> Papers:
     query = (
-        select(Dossier, UnitRecord, Recommendation)
+        select(Dossier, UnitRecord, Recommendation, Return)
         .select_from(Nomination)
         .outerjoin(Dossier, Dossier.nomination_id == Nomination.id)
         .outerjoin(UnitRecord, UnitRecord.nomination_id == Nomination.id)
         .outerjoin(Recommendation, Recommendation.nomination_id == Nomination.id)
+        .outerjoin(Return, (Return.nomination_id == Nomination.id) & Return.answered_at.is_(None))
         .where(Nomination.id == nomination.id)
         .order_by(Dossier.version.desc())
         .limit(1)
     )
-    dossier, record, recommendation = db.session.execute(query).one()
-    return dossier, record, recommendation
+    dossier, record, recommendation, sent_back = db.session.execute(query).one()
+    return dossier, record, recommendation, sent_back
 
 
 def story(nomination: Nomination) -> Story:
     """Everything the dossier page shows. Three queries."""
-    dossier, record, recommendation = _papers(nomination)
+    dossier, record, recommendation, sent_back = _papers(nomination)
     events = select(Event).filter_by(nomination_id=nomination.id).order_by(Event.id.desc()).limit(LONGEST)
     evidence, happened = evidence_of(nomination), db.session.scalars(events).all()
     if dossier is None:
         answers = all_answers(nomination)
         private = nomination.private_answers or {}
-        return Story(answers, private, None, evidence, record, recommendation, happened)
+        return Story(answers, private, None, evidence, record, recommendation, sent_back, happened)
     content = json.loads(dossier.content)
     sealed = [file["id"] for file in content.get("evidence", ())]
     if sealed:
         evidence = _sealed_evidence(nomination, sealed, evidence)
-    return Story(
-        content.get("answers", {}), dossier.private_content or {}, dossier, evidence, record, recommendation, happened
-    )
+    answers, private = content.get("answers", {}), dossier.private_content or {}
+    return Story(answers, private, dossier, evidence, record, recommendation, sent_back, happened)
 
 
 def _sealed_evidence(nomination: Nomination, sealed: Sequence[int], present: Sequence[Evidence]) -> list[Evidence]:

@@ -63,7 +63,8 @@ def _narrowed(query: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[
 
 def _lines(actor: Actor, wanted: Wanted) -> Select[*tuple[Any, ...]]:
     column = SORTS.get(wanted.sort.removeprefix("-"), Nomination.id)
-    order = column.desc() if wanted.sort.startswith("-") else column.asc()
+    is_falling = wanted.sort.startswith("-")
+    order = [each.desc() if is_falling else each.asc() for each in (column, Nomination.id)]
     return (
         _narrowed(visible_to(actor), wanted)
         .with_only_columns(
@@ -81,7 +82,7 @@ def _lines(actor: Actor, wanted: Wanted) -> Select[*tuple[Any, ...]]:
         )
         .join(unit, unit.id == Nomination.unit_id)
         .join(union, union.id == Nomination.union_id)
-        .order_by(order, Nomination.id.desc())
+        .order_by(*order)
     )
 
 

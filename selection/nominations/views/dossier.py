@@ -11,7 +11,7 @@ from models.vocabulary import ENDED, Role
 from selection import clock, timetable
 from selection.access import actor, for_roles
 from selection.filters import short_day
-from selection.nominations import queries
+from selection.nominations import actions, queries
 from selection.nominations.queries.dossiers import Story
 from selection.nominations.views import presentation
 from selection.nominations.views.blueprint import READERS, bp, found
@@ -85,6 +85,14 @@ def _checks(nomination: Nomination, story: Story) -> list[tuple[str, str, str]]:
     ]
 
 
+def _reopened(nomination: Nomination, story: Story) -> list[str]:
+    """What the open return names, in words."""
+    if story.sent_back is None:
+        return []
+    labels = actions.reopening(programme_of(nomination.cycle))
+    return [labels[key] for key in story.sent_back.fields if key in labels]
+
+
 @bp.get("/nominations/<int:nomination_id>")
 @for_roles(*READERS)
 def dossier(nomination_id: int) -> ResponseReturnValue:
@@ -107,5 +115,6 @@ def dossier(nomination_id: int) -> ResponseReturnValue:
         acts=[] if is_ended else presentation.acts(nomination, reader, story.record, now=now, times=times),
         timeline=presentation.timeline(story.events),
         checks=_checks(nomination, story),
+        reopened=_reopened(nomination, story),
         days=programme.unit_publicity_days,
     )
