@@ -1,4 +1,4 @@
-"""Settings of one installation: a class per environment, read from environment variables. An unsafe start is refused."""
+"""Settings of one installation, read from environment variables. An unsafe start is refused."""
 
 import os
 import secrets
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).parent
 SAFE_WAL = (3, 51, 3)
@@ -39,6 +40,7 @@ class Config:
     SESSION_COOKIE_SAMESITE: str = "Lax"
     WTF_CSRF_TIME_LIMIT: int | None = None  # a long form must survive a long lunch; the token dies with the session
     SEND_FILE_MAX_AGE_DEFAULT: timedelta = timedelta(days=365)
+    TRUSTED_HOSTS: list[str] | None = None  # names this server answers to; a request for another is refused
     PROXIES: int = 0  # trusted proxies in front; each adds one address to X-Forwarded-For
     IDLE_MINUTES: int = 120
     TESTING: bool = False
@@ -60,6 +62,7 @@ class Config:
             MAIL_URL=given("SELECTION_MAIL_URL", f"folder:{var}/outbox"),
             MAIL_FROM=given("SELECTION_MAIL_FROM", "pingxuan@localhost"),
             BASE_URL=base_url,
+            TRUSTED_HOSTS=[urlsplit(base_url).hostname or "", "127.0.0.1", "localhost"],
             PROXIES=int(given("SELECTION_PROXIES", "0")),
             SESSION_COOKIE_SECURE=base_url.startswith("https://"),
         )

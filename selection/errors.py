@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import Flask, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 
 @dataclass(frozen=True)
@@ -111,6 +111,11 @@ def answer(error: HTTPException) -> ResponseReturnValue:
     return _answer(error.code)
 
 
+def _strange_host(_error: SecurityError) -> ResponseReturnValue:
+    """A request for a host we do not serve: no page of ours, as no address of ours may be built from it."""
+    return "这不是本系统的地址，请从正确的网址进入。", 400, {"Content-Type": "text/plain; charset=utf-8"}
+
+
 def _busy(error: OperationalError) -> ResponseReturnValue:
     number = reference()
     current_app.logger.error("%s database unavailable: %s", number, type(error.orig).__name__)
@@ -128,6 +133,7 @@ def prepare(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(IntegrityError, _violated)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(SecurityError, _strange_host)
     app.register_error_handler(HTTPException, answer)
     if not app.config["TESTING"]:
         app.register_error_handler(Exception, _unexpected)
