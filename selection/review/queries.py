@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, inspect, select
 from sqlalchemy.orm import defer, joinedload
 
 from models.nomination import Dossier, Evidence, Nomination
@@ -234,12 +234,11 @@ def held(work_: Work) -> Work:
 
     The locks come before the reading, which would otherwise tell of the moment before somebody else let go.
     """
-    db.session.refresh(work_.nomination, ["id"], with_for_update={"read": True})
-    db.session.refresh(work_.assignment, ["id"], with_for_update={"key_share": True})
-    row = db.session.execute(
-        _all_works().where(Assignment.id == work_.assignment.id).execution_options(populate_existing=True)
-    ).one()
-    return Work(*row)
+    (key,) = inspect(work_.assignment).identity or ()
+    locks = select(Nomination.id).join(Assignment, Assignment.nomination_id == Nomination.id)
+    db.session.execute(locks.where(Assignment.id == key).with_for_update(key_share=True))
+    fresh = _all_works().where(Assignment.id == key).execution_options(populate_existing=True)
+    return Work(*db.session.execute(fresh).one())
 
 
 def next_unscored(actor: Actor, after: Work) -> int | None:
