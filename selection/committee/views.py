@@ -104,18 +104,18 @@ def _paper(meeting: Meeting, ticks: Sequence[int], problems: Sequence[str]) -> R
         candidates=queries.candidates(meeting.cycle_id),
         own_units=queries.own_units(actor().user_id),
         ticks=set(ticks),
-        problems=problems,
+        problems=[("", each) for each in problems],
     )
     return page, 422 if problems else 200
 
 
 def _read_over(meeting: Meeting, ticks: Sequence[int]) -> ResponseReturnValue:
     """Every name once more before the ballot is cast for good; back to the paper while something is wrong with it."""
-    places = workflow.programme_of(meeting.cycle).places
-    if problems := actions.ballot_problems(meeting, actor(), ticks, at_most=places):
+    most = workflow.programme_of(meeting.cycle).places
+    if problems := actions.ballot_problems(meeting, actor(), ticks, at_most=most):
         return _paper(meeting, ticks, problems)
     chosen = [row for row in queries.candidates(meeting.cycle_id) if row.id in set(ticks)]
-    return render_template("committee/reading_over.html", meeting=meeting, chosen=chosen, places=places)
+    return render_template("committee/reading_over.html", meeting=meeting, chosen=chosen, most=most)
 
 
 @bp.route("/meetings/<int:meeting_id>/closing", methods=["GET", "POST"])

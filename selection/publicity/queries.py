@@ -52,8 +52,8 @@ def cycle(cycle_id: int) -> Cycle | None:
     return db.session.get(Cycle, cycle_id) if 0 < cycle_id <= LARGEST_ID else None
 
 
-def cycles() -> Sequence[Row[int, str, int, int]]:
-    """Cycles that came to a choice: id, name, names to publish, notices so far. One query."""
+def cycles() -> Sequence[Row[Cycle, int, int]]:
+    """Cycles that came to a choice, with the number of names to publish and of notices so far. One query."""
     waiting = (
         select(func.count(Nomination.id))
         .where(Nomination.cycle_id == Cycle.id, Nomination.stage == Stage.CHOSEN)
@@ -61,10 +61,7 @@ def cycles() -> Sequence[Row[int, str, int, int]]:
     )
     published = select(func.count(Notice.id)).where(Notice.cycle_id == Cycle.id).scalar_subquery()
     return db.session.execute(
-        select(Cycle.id, Cycle.name, waiting, published)
-        .where((waiting > 0) | (published > 0))
-        .order_by(Cycle.id.desc())
-        .limit(MOST)
+        select(Cycle, waiting, published).where((waiting > 0) | (published > 0)).order_by(Cycle.id.desc()).limit(MOST)
     ).all()
 
 

@@ -51,12 +51,12 @@ def notice(notice_id: int) -> ResponseReturnValue:
 @for_roles(*READERS)
 def index() -> ResponseReturnValue:
     cycles = queries.cycles()
-    chosen = request.args.get("cycle_id", type=int) or next((row.id for row in cycles), 0)
-    cycle = queries.cycle(chosen) if chosen in {row.id for row in cycles} else None
+    wanted = request.args.get("cycle_id", type=int)
+    cycle, notices_so_far = next(((row[0], row[2]) for row in cycles if wanted in (None, row[0].id)), (None, 0))
     if cycle is None:
         return render_template("publicity/index.html", cycles=cycles, cycle=None)
     programme, everybody, now = workflow.programme_of(cycle), queries.settled(cycle.id), clock.now()
-    published = queries.notices(cycle.id)
+    published = queries.notices(cycle.id) if notices_so_far else []
     waiting = [each for each in everybody if each.stage == Stage.CHOSEN]
     draft = actions.draft(cycle, waiting, version=len(published) + 1, now=now) if waiting else None
     return render_template(

@@ -1,0 +1,67 @@
+"""One juror in sixteen processes at once, each voting twice: as sixteen tablets with the same account would."""
+
+import multiprocessing
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+from config import Config
+from models.ballot import Meeting
+from selection import create_app
+from selection.committee import actions
+from selection.database import db
+from selection.errors import Refused
+from selection.rules.standing import Actor
+
+PROCESSES = 16
+PATIENCE = 120
+
+
+@dataclass(frozen=True)
+class Arena:
+    """What every process is told."""
+
+    url: str
+    var: Path
+    meetings: tuple[int, ...]
+    juror: Actor
+    choices: tuple[int, ...]
+    now: datetime
+
+
+def race(arena: Arena) -> list[str]:
+    """Let them vote in each meeting in turn; what each attempt was told."""
+    processes = multiprocessing.get_context("spawn")
+    start, told = processes.Barrier(PROCESSES), processes.Queue()
+    hands = [processes.Process(target=vote, args=(arena, hand, start, told)) for hand in range(PROCESSES)]
+    for hand in hands:
+        hand.start()
+    answers = [told.get(timeout=PATIENCE) for _ in range(PROCESSES * 2 * len(arena.meetings))]
+    for hand in hands:
+        hand.join(PATIENCE)
+    return answers
+
+
+def vote(arena: Arena, hand: int, start: Barrier, told: "Queue[str]") -> None:
+    """One process: two ballots in each meeting, begun together with all the others."""
+    app = create_app(Config.for_tests(arena.url, arena.var / f"hand-{hand}"))
+    choice = arena.choices[hand % len(arena.choices)]
+    with app.app_context():
+        for meeting_id in arena.meetings:
+            start.wait(PATIENCE)
+            for _ in range(2):
+                told.put(_attempt(meeting_id, arena, choice))
+                db.session.remove()
+
+
+def _attempt(meeting_id: int, arena: Arena, choice: int) -> str:
+    try:
+        meeting = db.session.get_one(Meeting, meeting_id)
+        actions.cast(meeting, arena.juror, in_favour=[choice], now=arena.now)
+    except Refused as refusal:
+        return "；".join(reason.why for reason in refusal.reasons)
+    except Exception as trouble:  # reported to the one who steers
+        return f"{type(trouble).__name__}: {trouble}"
+    return "cast"

@@ -1,0 +1,294 @@
+"""A meeting from convening to resolution."""
+
+import random
+
+import pytest
+from sqlalchemy import insert, update
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from models.ballot import Ballot, Meeting, Resolution
+from models.event import Event
+from models.job import Letter
+from models.nomination import Nomination
+from models.people import Membership
+from models.vocabulary import Act, Outcome, Role, Stage
+from selection.committee import actions, queries
+from selection.database import db, transaction
+from selection.errors import Refused
+from tests.committee.casting import candidates, convened, places, resolved, voted
+from tests.world import World
+
+
+def whys(refusal: pytest.ExceptionInfo[Refused]) -> list[str]:
+    return [reason.why for reason in refusal.value.reasons]
+
+
+def stages(nominations: list[Nomination]) -> list[Stage]:
+    db.session.expire_all()
+    return [db.session.get_one(Nomination, each.id).stage for each in nominations]
+
+
+def test_every_juror_of_the_city_is_summoned_and_nobody_else(world: World) -> None:
+    candidates(world, 1)
+    gone = world.member(Role.JUROR, world.city, "离任评委")
+    with transaction() as session:
+        session.get_one(Membership, gone.id).withdrawn_at = world.now
+
+    meeting, jurors = convened(world, 3)
+
+    assert [row.name for row in queries.attendance(meeting.id)] == [juror.user.name for juror in jurors]
+    assert queries.turnout(meeting.id) == queries.Turnout(3, 0, 0)
+
+
+def test_no_meeting_before_the_review_is_closed(world: World) -> None:
+    world.nomination(Stage.SCORED)
+
+    with pytest.raises(Refused) as refusal:
+        convened(world)
+
+    assert whys(refusal) == ["专家评审还没有结束"]
+    assert db.session.query(Meeting).count() == 0
+
+
+def test_a_cycle_has_one_meeting(world: World) -> None:
+    candidates(world, 1)
+    convened(world, 1)
+
+    with pytest.raises(Refused) as refusal:
+        convened(world, 1)
+
+    assert whys(refusal) == ["本届的评审会已经召开"]
+
+
+def test_nobody_meets_over_a_name_without_a_rank(world: World) -> None:
+    candidates(world, 1)
+    world.nomination(Stage.SCORED, name="漏评者")
+
+    with pytest.raises(Refused) as refusal:
+        convened(world, 1)
+
+    assert whys(refusal) == ["漏评者没有专家评分和名次"]
+
+
+def test_only_who_signed_in_votes(world: World) -> None:
+    [one] = candidates(world, 1)
+    meeting, [juror] = convened(world, 1)
+
+    with pytest.raises(Refused) as refusal:
+        actions.cast(meeting, world.acting(juror), in_favour=[one.id], now=world.now)
+
+    assert whys(refusal) == ["您还没有签到"]
+    assert db.session.query(Ballot).count() == 0
+
+
+def test_who_was_not_summoned_neither_signs_in_nor_votes(world: World) -> None:
+    [one] = candidates(world, 1)
+    meeting, _ = convened(world, 1)
+    late = world.acting(world.member(Role.JUROR, world.city))
+
+    for attempt in (
+        lambda: actions.attend(meeting, late, now=world.now),
+        lambda: actions.cast(meeting, late, in_favour=[one.id], now=world.now),
+    ):
+        with pytest.raises(Refused) as refusal:
+            attempt()
+        assert whys(refusal) == ["您不在本次评审会的应到名单里"]
+
+
+def test_a_ballot_is_cast_once(world: World) -> None:
+    first, second = candidates(world, 2)
+    meeting = voted(world, [[first]])
+
+    with pytest.raises(Refused) as refusal:
+        actions.cast(meeting, world.actor(Role.JUROR), in_favour=[second.id], now=world.now)
+
+    assert whys(refusal) == ["您已经投过票"]
+    assert queries.cast_ballots(meeting.id) == [[first.id]]
+
+
+def test_the_database_changes_no_ballot(world: World) -> None:
+    [one] = candidates(world, 1)
+    voted(world, [[one]])
+
+    with pytest.raises(DBAPIError, match="written once"), transaction() as session:
+        session.execute(update(Ballot).values(in_favour=[]))
+
+    assert [ballot.in_favour for ballot in db.session.query(Ballot)] == [[one.id]]
+
+
+def test_a_wrong_ballot_is_told_every_problem_and_not_kept(world: World) -> None:
+    places(world, 1, 1)
+    first, second, third = candidates(world, 3)
+    meeting, [juror] = convened(world, 1)
+    actor = world.acting(juror)
+    actions.attend(meeting, actor, now=world.now)
+
+    with pytest.raises(Refused) as refusal:
+        actions.cast(meeting, actor, in_favour=[first.id, first.id, second.id, third.id, 10**17], now=world.now)
+
+    assert whys(refusal) == [
+        "一张票最多赞成 2 人，现为 4 人。请减少 2 人。",
+        "同一人只能赞成一次，重复的有：丁望海。",
+        "有 1 人不在本轮候选人名单上。请只在名单上选择。",
+    ]
+    assert db.session.query(Ballot).count() == 0
+
+
+def test_a_juror_does_not_vote_on_his_own_unit(world: World) -> None:
+    [one] = candidates(world, 1)
+    meeting, [juror] = convened(world, 1)
+    with transaction() as session:
+        session.add(
+            Membership(user_id=juror.user_id, organisation_id=world.unit.id, role=Role.UNIT_HEAD, since_at=world.now)
+        )
+    actor = world.acting(juror)
+    actions.attend(meeting, actor, now=world.now)
+
+    with pytest.raises(Refused) as refusal:
+        actions.cast(meeting, actor, in_favour=[one.id], now=world.now)
+
+    assert whys(refusal) == ["须回避、不能投票的候选人有：丁望海。请取消选择。"]
+
+
+def test_no_result_without_a_quorum(world: World) -> None:
+    [one] = candidates(world, 1)
+    meeting, jurors = convened(world, 3)
+    actor = world.acting(jurors[0])
+    actions.attend(meeting, actor, now=world.now)
+    actions.cast(meeting, actor, in_favour=[one.id], now=world.now)
+
+    with pytest.raises(Refused) as refusal:
+        actions.close(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
+
+    assert whys(refusal) == ["应到 3 人，实到 1 人，须到 2 人（2/3）会议才有效，还差 1 人。"]
+    assert stages([one]) == [Stage.SCORED]
+    assert db.session.query(Resolution).count() == 0
+    assert db.session.get_one(Meeting, meeting.id).closed_at is None
+
+
+def test_the_closed_meeting_settles_everybody_with_a_reason(world: World) -> None:
+    places(world, 1, 1)
+    top, second, third, disliked = candidates(world, 4, title="outstanding")
+    everybody = [[top, second], [top, third], [top, second]]
+
+    meeting = resolved(world, everybody)
+
+    assert stages([top, second, third, disliked]) == [Stage.CHOSEN, Stage.CHOSEN, Stage.UNCHOSEN, Stage.UNCHOSEN]
+    found = {row.nomination_id: row for row in db.session.query(Resolution)}
+    seen = [
+        (found[each.id].title_key, found[each.id].position, found[each.id].votes_for) for each in (top, second, third)
+    ]
+    assert seen == [("outstanding", 1, 3), ("master", 1, 2), (None, None, 1)]
+    assert found[third.id].reason == "实到 3 人，赞成 1 票（须 2 票），还差 1 票，未入选。"
+    assert db.session.get_one(Meeting, meeting.id).closed_at == world.now
+
+
+def test_whoever_has_the_votes_and_finds_no_place_stands_in_reserve(world: World) -> None:
+    places(world, 1, 1)
+    made = candidates(world, 3)
+
+    resolved(world, [made[:2], [made[0], made[2]], [made[1], made[2]]])
+
+    assert stages(made) == [Stage.CHOSEN, Stage.RESERVED, Stage.RESERVED]
+    positions = [db.session.get_one(Resolution, each.id).position for each in made]
+    assert positions == [1, 1, 2]
+
+
+def test_places_may_stay_empty(world: World) -> None:
+    made = candidates(world, 3)
+
+    resolved(world, [[made[0]], [made[0]], []])
+
+    assert stages(made) == [Stage.CHOSEN, Stage.UNCHOSEN, Stage.UNCHOSEN]
+
+
+def test_nobody_is_written_to_before_the_notice(world: World) -> None:
+    made = candidates(world, 2)
+
+    resolved(world, [made])
+
+    assert db.session.query(Letter).count() == 0
+
+
+def test_when_one_candidate_cannot_be_settled_none_is(world: World) -> None:
+    made = candidates(world, 3)
+    meeting = voted(world, [made])
+    with transaction() as session:
+        session.execute(
+            insert(Resolution).values(
+                nomination_id=made[-1].id, meeting_id=meeting.id, votes_for=0, outcome=Outcome.UNCHOSEN, reason="旧"
+            )
+        )
+
+    with pytest.raises(IntegrityError):
+        actions.close(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
+
+    assert stages(made) == [Stage.SCORED] * 3
+    assert db.session.query(Resolution).count() == 1
+    assert db.session.query(Event).filter_by(act=Act.CHOOSE).count() == 0
+    assert db.session.get_one(Meeting, meeting.id).closed_at is None
+
+
+def test_only_the_city_closes(world: World) -> None:
+    made = candidates(world, 1)
+    meeting = voted(world, [made])
+
+    with pytest.raises(Refused) as refusal:
+        actions.close(meeting, world.actor(Role.JUROR), now=world.now)
+
+    assert whys(refusal) == ["列入拟表彰名单须由市级经办人办理"]
+    assert stages(made) == [Stage.SCORED]
+
+
+def test_nothing_moves_after_the_meeting_is_closed(world: World) -> None:
+    made = candidates(world, 2)
+    meeting = resolved(world, [[made[0]]])
+    juror, city = world.actor(Role.JUROR), world.actor(Role.CITY_OFFICER)
+
+    for attempt in (
+        lambda: actions.attend(meeting, juror, now=world.now),
+        lambda: actions.cast(meeting, juror, in_favour=[], now=world.now),
+        lambda: actions.close(meeting, city, now=world.now),
+    ):
+        with pytest.raises(Refused) as refusal:
+            attempt()
+        assert "票决已经结束" in whys(refusal)
+
+
+def test_the_trail_tells_who_voted_and_nothing_of_how(world: World) -> None:
+    made = candidates(world, 2)
+    voted(world, [made])
+
+    event = db.session.query(Event).filter_by(act=Act.VOTE).one()
+
+    assert (event.actor_name, event.facts, event.why, event.nomination_id) == ("顾海生", {}, "", None)
+
+
+def test_a_withdrawn_name_is_not_counted(world: World) -> None:
+    made = candidates(world, 2)
+    meeting = voted(world, [made])
+    with transaction() as session:
+        gone = session.get_one(Nomination, made[0].id)
+        gone.stage, gone.claimed_key = Stage.WITHDRAWN, None
+
+    actions.close(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
+
+    assert stages(made) == [Stage.WITHDRAWN, Stage.CHOSEN]
+    assert [row.nomination_id for row in db.session.query(Resolution)] == [made[1].id]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_chosen_never_exceed_the_places_and_nobody_is_lost(world: World, seed: int) -> None:
+    chance = random.Random(seed)
+    places(world, 2, 3)
+    made = candidates(world, 7, title="outstanding")
+    paper = [chance.sample(made, chance.randint(0, 5)) for _ in range(3)]
+
+    resolved(world, [*paper, made[:1]])
+
+    found = {row.nomination_id: row for row in db.session.query(Resolution)}
+    assert set(found) == {each.id for each in made}
+    for title in world.programme.titles:
+        taken = [row.position or 0 for row in found.values() if row.title_key == title.key]
+        assert len(taken) <= title.places
+        assert sorted(taken) == list(range(1, len(taken) + 1))
