@@ -8,7 +8,6 @@ from selection.nominations.queries.form import (
     filled,
     open_fields,
     open_return,
-    past_honours,
     shown,
     unit_record,
 )
@@ -35,7 +34,6 @@ __all__ = [
     "open_return",
     "openings",
     "overdue",
-    "past_honours",
     "sealed_dossiers",
     "shown",
     "standing",

@@ -8,16 +8,16 @@ from typing import Any
 from sqlalchemy import exists, literal, select
 from sqlalchemy.orm import aliased
 
-from models.honour import Honour
 from models.nomination import Consent, Evidence, Nomination, Return, UnitRecord
 from models.people import Person
 from models.vocabulary import ConsentKind, Stage
 from selection.clock import on
 from selection.database import db
+from selection.honours.queries.past import past_honours
 from selection.rules import answers as rules
 from selection.rules import eligibility, sealing
 from selection.rules.answers import FieldProblem
-from selection.rules.eligibility import PastHonour, Verdict
+from selection.rules.eligibility import Verdict
 from selection.rules.programme import Field, Programme
 from selection.rules.unit_steps import FILES_OF_PART, PARTS
 from selection.taxonomies import load
@@ -31,7 +31,6 @@ class Known:
     """What the register and the cycle know of the person whose number was typed."""
 
     person_id: int | None = None
-    honours: tuple[PastHonour, ...] = ()
     is_claimed: bool = False
 
 
@@ -92,21 +91,8 @@ def open_fields(nomination: Nomination) -> frozenset[str]:
     return frozenset()
 
 
-def past_honours(person_key: str | None) -> list[PastHonour]:
-    """The honours that stand in the register for the person with this blind index."""
-    if person_key is None:
-        return []
-    query = (
-        select(Honour.title_name, Honour.batch_year)
-        .join(Person, Person.id == Honour.person_id)
-        .where(Person.id_key == person_key)
-        .order_by(Honour.batch_year, Honour.id)
-    )
-    return [PastHonour(name, year) for name, year in db.session.execute(query)]
-
-
 def known_of(nomination: Nomination) -> Known:
-    """The person's entry and honours, and whether another living nomination of the cycle holds him; never which."""
+    """The person's entry, and whether another living nomination of the cycle holds him; never which."""
     if nomination.person_key is None:
         return Known()
     other = aliased(Nomination)
@@ -116,16 +102,9 @@ def known_of(nomination: Nomination) -> Known:
         other.id != nomination.id,
     )
     asked = select(literal(nomination.person_key).label("key")).subquery()
-    query = (
-        select(Person.id, Honour.title_name, Honour.batch_year, claimed)
-        .select_from(asked)
-        .outerjoin(Person, Person.id_key == asked.c.key)
-        .outerjoin(Honour, Honour.person_id == Person.id)
-        .order_by(Honour.batch_year, Honour.id)
-    )
-    rows = db.session.execute(query).all()
-    honours = tuple(PastHonour(name, year) for _, name, year, _ in rows if name)
-    return Known(rows[0][0], honours, bool(rows[0][3]))
+    query = select(Person.id, claimed).select_from(asked).outerjoin(Person, Person.id_key == asked.c.key)
+    person_id, is_claimed = db.session.execute(query).one()
+    return Known(person_id, bool(is_claimed))
 
 
 def unit_part(nomination: Nomination) -> tuple[UnitRecord | None, dict[ConsentKind, Consent]]:
@@ -147,13 +126,13 @@ def judged_on(nomination: Nomination, now: datetime) -> date:
 
 
 def filled(nomination: Nomination, *, now: datetime) -> Filled:
-    """The form and everything the rules say about it. Two queries."""
+    """The form and everything the rules say about it. Three queries."""
     programme, answers = programme_of(nomination.cycle), all_answers(nomination)
     evidence, today = evidence_of(nomination), judged_on(nomination, now)
     known = known_of(nomination)
     facts = eligibility.facts_from(
         answers,
-        honours=known.honours,
+        honours=past_honours(nomination.person_key, nomination.name, nomination.unit.name),
         already_nominated=known.is_claimed,
         channel=nomination.channel,
     )
