@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from models.ballot import Meeting
-from models.vocabulary import Outcome, Role
+from models.vocabulary import Outcome, Role, Stage
 from selection import clock, workflow
 from selection.access import actor, for_roles
 from selection.committee import actions, queries
@@ -152,7 +152,7 @@ def result(meeting_id: int) -> ResponseReturnValue:
         ],
         reserve=[row for row in rows if row.Resolution.outcome == Outcome.RESERVED],
         unchosen=[row for row in rows if row.Resolution.outcome == Outcome.UNCHOSEN],
-        limits=queries.limits(programme, chosen),
+        limits=queries.limits(programme, [row for row in chosen if row.stage != Stage.DROPPED]),
         turnout=queries.turnout(meeting.id),
         ballots=queries.named_ballots(meeting) if is_supervisor else (),
         names={row.Resolution.nomination_id: row.name for row in rows},

@@ -157,6 +157,14 @@ class Free:
     reasons: Sequence[str]
 
 
+def in_order(named: Sequence[Named], titles: Sequence[Title]) -> list[Named]:
+    """The same people, the best title first and by position within it."""
+    order = {title.key: place for place, title in enumerate(titles)}
+    return sorted(
+        named, key=lambda each: (order.get(each.resolution.title_key or "", len(order)), each.resolution.position or 0)
+    )
+
+
 def free_places(programme: Programme, everybody: Sequence[Named]) -> list[Free]:
     """The places left by those who dropped out. No query."""
     held = [

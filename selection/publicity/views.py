@@ -16,6 +16,7 @@ from selection.settings.queries import calendar
 bp = Blueprint("publicity", __name__)
 
 READERS = (Role.CITY_OFFICER, Role.SUPERVISOR)
+SHOWN = (Stage.PUBLICISED, Stage.HONOURED, Stage.DROPPED)
 
 
 @bp.get("/notices")
@@ -70,7 +71,7 @@ def index() -> ResponseReturnValue:
         draft_prose=parts_of(draft.body) if draft else ((), ()),
         draft_groups=queries.grouped(draft.lines) if draft else (),
         unofficial=calendar().years_without_official_data(clock.on(now), draft.ends_on) if draft else (),
-        shown=[each for each in everybody if each.stage in (Stage.PUBLICISED, Stage.DROPPED)],
+        shown=queries.in_order([each for each in everybody if each.stage in SHOWN], programme.titles),
         title_names={title.key: title.name for title in programme.titles},
         free=queries.free_places(programme, everybody),
         may_steer=actor().role == Role.CITY_OFFICER,

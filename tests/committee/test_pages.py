@@ -13,6 +13,7 @@ from models.nomination import Nomination
 from models.vocabulary import Role, Stage
 from selection.committee import actions, queries
 from selection.database import db
+from selection.publicity import actions as publicity
 from tests.browsers import Browser
 from tests.committee.casting import candidates, convened, places, resolved, voted
 from tests.world import World
@@ -176,6 +177,19 @@ def test_the_supervisor_changes_nothing(world: World, client: Browser) -> None:
 
     assert codes == [403, 403, 403]
     assert db.session.get_one(Nomination, made[0].id).stage == Stage.SCORED
+
+
+def test_who_dropped_out_no_longer_counts_among_the_places(world: World, client: Browser) -> None:
+    places(world, 0, 2)
+    made = candidates(world, 2)
+    meeting = resolved(world, [made])
+    publicity.drop_out(made[0], world.actor(Role.CITY_OFFICER), reason="本人书面提出退出", now=world.now)
+    client.sign_in(world.members[Role.CITY_OFFICER])
+
+    text = client.get(f"/committee/meetings/{meeting.id}/result").text
+
+    assert "1 名，名额 2 个，空缺 1 个" in text
+    assert text.count("已退出") == 1
 
 
 @pytest.mark.parametrize("number", [1, 3])
