@@ -3,12 +3,12 @@
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
-from sqlalchemy import select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from models.people import Membership, Organisation, SignIn, User
 from models.programme import Setting
@@ -75,42 +75,61 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _visitor(token: str) -> Visitor | None:
-    """The visitor behind a session token, unless the sign-in, the account or the right is gone."""
+def _signed_in() -> Select[Any]:
+    """Who is behind a token: built once, as every request asks it and building costs more than asking."""
     held = (
-        select(db.func.count())
+        select(func.count())
         .where(Membership.user_id == SignIn.user_id, Membership.withdrawn_at.is_(None))
         .correlate(SignIn)
         .scalar_subquery()
     )
     idle_minutes = select(Setting.value).where(Setting.key == "idle_minutes").scalar_subquery()
-    row = db.session.execute(
-        select(SignIn, User.name, Membership, Organisation.name, Organisation.level, held, idle_minutes)
+    return (
+        select(
+            SignIn.user_id,
+            SignIn.began_at,
+            SignIn.seen_at,
+            User.name,
+            Membership.id.label("membership_id"),
+            Membership.role,
+            Membership.organisation_id,
+            Organisation.name.label("organisation_name"),
+            Organisation.level,
+            held.label("held"),
+            idle_minutes.label("idle_minutes"),
+        )
         .join(User, User.id == SignIn.user_id)
         .outerjoin(Membership, (Membership.id == SignIn.membership_id) & Membership.withdrawn_at.is_(None))
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
-        .where(SignIn.token_hash == digest(token), SignIn.ended_at.is_(None), User.disabled_at.is_(None))
-    ).first()
+        .where(SignIn.token_hash == bindparam("token_hash"), SignIn.ended_at.is_(None), User.disabled_at.is_(None))
+    )
+
+
+SIGNED_IN = _signed_in()
+
+
+def _visitor(token: str) -> Visitor | None:
+    """The visitor behind a session token, unless the sign-in, the account or the right is gone."""
+    row = db.session.execute(SIGNED_IN, {"token_hash": digest(token)}).first()
     if row is None:
         return None
-    sign_in, name, member, organisation_name, level, number, minutes = row
     now = clock.now()
-    idle = timedelta(minutes=int(minutes or current_app.config["IDLE_MINUTES"]))
-    if now - sign_in.seen_at > idle or now - sign_in.began_at > LONGEST:
+    idle = timedelta(minutes=int(row.idle_minutes or current_app.config["IDLE_MINUTES"]))
+    if now - row.seen_at > idle or now - row.began_at > LONGEST:
         return None
-    is_due = now - sign_in.seen_at > TOUCH and request.method == "GET"
+    is_due = now - row.seen_at > TOUCH and request.method == "GET"
     acting = Actor(
-        user_id=sign_in.user_id,
-        name=name,
-        role=member.role if member else None,
-        organisation_id=member.organisation_id if member else None,
-        organisation_name=organisation_name or "",
-        level=level,
-        membership_id=member.id if member else None,
+        user_id=row.user_id,
+        name=row.name,
+        role=row.role,
+        organisation_id=row.organisation_id,
+        organisation_name=row.organisation_name or "",
+        level=row.level,
+        membership_id=row.membership_id,
     )
     if is_due:
         _touch(token)
-    return Visitor(acting, number)
+    return Visitor(acting, row.held)
 
 
 def _touch(token: str) -> None:

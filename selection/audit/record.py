@@ -19,6 +19,7 @@ from selection.rules.standing import Actor
 
 GENESIS = "0" * 64
 WAITING = "events"
+HEAD = select(ChainHead).where(ChainHead.id == 1).with_for_update().execution_options(populate_existing=True)
 
 
 def record(
@@ -60,9 +61,7 @@ def record(
 def _chain(session: Session) -> None:
     """Link the collected events to the chain and write them."""
     waiting: list[Event] = session.info.pop(WAITING, [])
-    head = session.scalars(
-        select(ChainHead).where(ChainHead.id == 1).with_for_update().execution_options(populate_existing=True)
-    ).one_or_none()
+    head = session.scalars(HEAD).one_or_none()
     if head is None:
         head = ChainHead(id=1, hash=GENESIS, length=0)
         session.add(head)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, inspect, select
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy import Row, bindparam, func, inspect, select
+from sqlalchemy.orm import joinedload, load_only
 
 from models.nomination import Dossier, Evidence, Nomination
 from models.people import Membership, Organisation, User
@@ -17,14 +17,6 @@ from selection.database import db
 from selection.nominations.queries.reach import LARGEST_ID
 from selection.rules.standing import Actor
 from selection.todo import Todo
-
-FORM = (
-    Nomination.answers,
-    Nomination.private_answers,
-    Nomination.field_revisions,
-    Nomination.set_aside,
-    Nomination.private_set_aside,
-)
 
 
 @dataclass(frozen=True)
@@ -189,43 +181,51 @@ def ranking(cycle_id: int) -> Sequence[Row[Any]]:
     return rows
 
 
-def _all_works() -> Select[Assignment, ReviewFile, ScoreSheet, Recusal, Cycle, Nomination]:
-    return (
-        select(Assignment, ReviewFile, ScoreSheet, Recusal, Cycle, Nomination)
-        .join(ReviewFile, ReviewFile.nomination_id == Assignment.nomination_id)
-        .join(Nomination, Nomination.id == Assignment.nomination_id)
-        .join(Cycle, Cycle.id == Nomination.cycle_id)
-        .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
-        .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
-        # An expert reads the sealed dossier; the form itself is long and never looked at here.
-        .options(*(defer(column) for column in FORM))
-    )
+_ALL = (
+    select(Assignment, ReviewFile, ScoreSheet, Recusal, Cycle, Nomination)
+    .join(ReviewFile, ReviewFile.nomination_id == Assignment.nomination_id)
+    .join(Nomination, Nomination.id == Assignment.nomination_id)
+    .join(Cycle, Cycle.id == Nomination.cycle_id)
+    .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+    .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
+)
+_LEAN = (
+    load_only(Nomination.cycle_id, Nomination.unit_id, Nomination.stage, Nomination.name, Nomination.occupation),
+    load_only(Cycle.name, Cycle.definition_sha256),
+)
+"""An expert reads the sealed dossier; the form itself is long and never looked at here."""
 
-
-def _works(actor: Actor) -> Select[Assignment, ReviewFile, ScoreSheet, Recusal, Cycle, Nomination]:
-    """Where every read of an expert starts: his own assignments, and nobody else's sheets."""
-    return _all_works().where(Assignment.expert_id == actor.user_id)
+_KEY, _EXPERT = Assignment.id == bindparam("assignment_id"), Assignment.expert_id == bindparam("expert_id")
+_OPEN = Recusal.assignment_id.is_(None) & (Nomination.stage == Stage.ASSIGNED)
+_ORDER = (Cycle.id, ReviewFile.panel_id, ReviewFile.blind_number)
+# Built once: a sheet is saved thousands of times in a review, and building a statement costs more than asking it.
+WORKS = _ALL.options(*_LEAN).where(_EXPERT, Nomination.stage == Stage.ASSIGNED).order_by(*_ORDER)
+WORK = _ALL.options(*_LEAN).where(_EXPERT, _KEY, _OPEN)
+HELD = _ALL.options(*_LEAN).where(_KEY).execution_options(populate_existing=True)
+LOCKS = (
+    select(Nomination.id)
+    .join(Assignment, Assignment.nomination_id == Nomination.id)
+    .where(_KEY)
+    .with_for_update(key_share=True)
+)
+OWED = (
+    _ALL.where(_EXPERT, _OPEN, ScoreSheet.handed_in_at.is_(None))
+    .with_only_columns(Assignment.id, ReviewFile.blind_number)
+    .order_by(*_ORDER)
+)
 
 
 def works(actor: Actor) -> list[Work]:
     """An expert's dossiers, by blind number; those he recused himself from are only counted as such."""
-    rows = db.session.execute(
-        _works(actor)
-        .where(Nomination.stage == Stage.ASSIGNED)
-        .order_by(Cycle.id, ReviewFile.panel_id, ReviewFile.blind_number)
-    )
-    return [Work(*row) for row in rows]
+    return [Work(*row) for row in db.session.execute(WORKS, {"expert_id": actor.user_id})]
 
 
 def work(actor: Actor, assignment_id: int) -> Work | None:
     """One of the expert's dossiers, unless he recused himself or its review is over."""
     if not 0 < assignment_id <= LARGEST_ID:
         return None
-    row = db.session.execute(
-        _works(actor).where(
-            Assignment.id == assignment_id, Recusal.assignment_id.is_(None), Nomination.stage == Stage.ASSIGNED
-        )
-    ).one_or_none()
+    wanted = {"expert_id": actor.user_id, "assignment_id": assignment_id}
+    row = db.session.execute(WORK, wanted).one_or_none()
     return Work(*row) if row else None
 
 
@@ -235,23 +235,15 @@ def held(work_: Work) -> Work:
     The locks come before the reading, which would otherwise tell of the moment before somebody else let go.
     """
     (key,) = inspect(work_.assignment).identity or ()
-    locks = select(Nomination.id).join(Assignment, Assignment.nomination_id == Nomination.id)
-    db.session.execute(locks.where(Assignment.id == key).with_for_update(key_share=True))
-    fresh = _all_works().where(Assignment.id == key).execution_options(populate_existing=True)
-    return Work(*db.session.execute(fresh).one())
+    db.session.execute(LOCKS, {"assignment_id": key})
+    return Work(*db.session.execute(HELD, {"assignment_id": key}).one())
 
 
 def next_unscored(actor: Actor, after: Work) -> int | None:
     """The next dossier of the same expert that has no sheet yet, going round: an assignment id."""
-    is_open = Recusal.assignment_id.is_(None) & ScoreSheet.handed_in_at.is_(None) & (Nomination.stage == Stage.ASSIGNED)
-    open_ones = db.session.execute(
-        _works(actor)
-        .with_only_columns(Assignment.id, ReviewFile.blind_number)
-        .where(is_open)
-        .order_by(Cycle.id, ReviewFile.panel_id, ReviewFile.blind_number)
-    ).all()
-    later = [row for row in open_ones if row.blind_number > after.file.blind_number]
-    found = next(iter(later or open_ones), None)
+    owed = db.session.execute(OWED, {"expert_id": actor.user_id}).all()
+    later = [row for row in owed if row.blind_number > after.file.blind_number]
+    found = next(iter(later or owed), None)
     return found.id if found else None
 
 
