@@ -1,5 +1,6 @@
 """Certificates: the list and their files for those concerned, printing for the city, verifying for anybody."""
 
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Any
@@ -7,14 +8,15 @@ from urllib.parse import quote
 
 from flask import (
     Blueprint,
+    Flask,
     Response,
     abort,
+    current_app,
     flash,
     jsonify,
     redirect,
     render_template,
     request,
-    stream_with_context,
     url_for,
 )
 from flask.typing import ResponseReturnValue
@@ -104,8 +106,9 @@ def download(certificate_id: int) -> ResponseReturnValue:
 def bundle(cycle_id: int) -> ResponseReturnValue:
     files = queries.bundle(actor(), cycle_id) or abort(404)
     cycle = queries.cycle(cycle_id) or abort(404)
-    pieces = archive((name, partial(storage.stream, key)) for name, key in files)
-    return _sent(stream_with_context(pieces), "application/zip", f"{cycle.name}证书.zip")
+    open_file = partial(_open, current_app._get_current_object())  # type: ignore[attr-defined]
+    pieces = archive((name, partial(open_file, key)) for name, key in files)
+    return _sent(pieces, "application/zip", f"{cycle.name}证书.zip")
 
 
 @bp.get("/verify")
@@ -146,6 +149,12 @@ def _answer(found: Verified | None) -> ResponseReturnValue:
         basis=found.basis,
         checked_at=clock.now(),
     )
+
+
+def _open(app: Flask, key: str) -> Iterator[bytes]:
+    """A stored file, opened after the view has returned: by then nothing tells which application it is of."""
+    with app.app_context():
+        return storage.stream(key)
 
 
 def _said(progress: Progress) -> str:

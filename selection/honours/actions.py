@@ -32,7 +32,8 @@ def decide(cycle: Cycle, actor: Actor, *, decided_on: date, seen: str, now: date
     with transaction() as session:
         lock(cycle)
         nominations = queries.hold(cycle.id, Stage.PUBLICISED, Stage.RESERVED)
-        draft, today = queries.draft(cycle, on=decided_on, today=clock.on(now)), clock.on(now)
+        today = clock.on(now)
+        draft = queries.draft(cycle, queries.decision_of(cycle.id), on=decided_on, today=today)
         _refuse_unless_ready(draft, decided_on, today, seen)
         decision = Decision(
             cycle_id=cycle.id,

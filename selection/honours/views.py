@@ -41,8 +41,8 @@ def decision(decision_id: int) -> ResponseReturnValue:
 @bp.route("/honours/cycles/<int:cycle_id>/decision", methods=["GET", "POST"])
 @for_roles(Role.CITY_OFFICER)
 def deciding(cycle_id: int) -> ResponseReturnValue:
-    cycle = queries.cycle(cycle_id) or abort(404)
-    if made := queries.decision_of(cycle_id):
+    cycle, made = queries.standing(cycle_id) or abort(404)
+    if made is not None:
         return redirect(url_for("honours.decision", decision_id=made.id), 303)
     now = clock.now()
     form = DecisionForm()
@@ -52,7 +52,7 @@ def deciding(cycle_id: int) -> ResponseReturnValue:
         flash("已作出表彰决定，荣誉已登记，证书编号已编定")
         return redirect(url_for("honours.decision", decision_id=made.id), 303)
     today = clock.on(now)
-    draft = queries.draft(cycle, on=form.decided_on.data or today, today=today)
+    draft = queries.draft(cycle, made, on=form.decided_on.data or today, today=today)
     form.seen.data = draft.digest
     form.decided_on.data = form.decided_on.data or (None if form.is_submitted() else today)
     page = render_template("honours/deciding.html", cycle=cycle, draft=draft, form=form)

@@ -3,7 +3,6 @@
 from selection.honours.queries.deciding import (
     Candidate,
     Draft,
-    cycle,
     decision,
     decision_of,
     draft,
@@ -11,6 +10,7 @@ from selection.honours.queries.deciding import (
     recipients,
     roll,
     self_nominated,
+    standing,
     todos,
 )
 from selection.honours.queries.past import past_honours, plain_unit
@@ -20,7 +20,6 @@ __all__ = [
     "Candidate",
     "Draft",
     "Listed",
-    "cycle",
     "decision",
     "decision_of",
     "decisions",
@@ -33,5 +32,6 @@ __all__ = [
     "register",
     "roll",
     "self_nominated",
+    "standing",
     "todos",
 ]

@@ -35,9 +35,10 @@ def register(*, words: str = "", title: str = "", year: int | None = None, page:
 
     Columns: id, name, unit_name, occupation, title_name, batch_year, named_on, basis, source, decision_id, number.
     """
-    sought = Person.search_text.like(escaped(words), escape="\\") if words else None
+    pattern = escaped(words)
+    sought = Person.search_text.like(pattern, escape="\\") | func.lower(Honour.unit_name).like(pattern, escape="\\")
     columns = (Honour.occupation, Honour.named_on, Honour.basis, Honour.source, Honour.decision_id, Decision.number)
-    return _listed(columns, [], sought, title, year, page)
+    return _listed(columns, [], sought if words else None, title, year, page)
 
 
 def public_register(*, words: str = "", title: str = "", year: int | None = None, page: int = 1) -> Listed:
