@@ -7,6 +7,7 @@ from huey.consumer import Consumer
 
 from selection import clock
 from selection.jobs import due
+from selection.nominations import actions as nominations
 
 
 @click.command()
@@ -14,6 +15,7 @@ from selection.jobs import due
 @with_appcontext
 def worker(workers: int) -> None:
     """Do jobs as they come, and each minute what was left undone. SIGTERM, SIGINT: finish the job and stop."""
+    nominations.watch(clock.now())
     perform = current_app.extensions["perform"]
     for job_id in due(clock.now()):  # a first sweep: what was due while no worker ran need not wait for the minute
         perform(job_id)

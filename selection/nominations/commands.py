@@ -4,7 +4,6 @@ import click
 from flask.cli import AppGroup
 
 from selection import clock
-from selection.database import transaction
 from selection.nominations import actions
 
 nominations = AppGroup("nominations", help="Nominations.")
@@ -15,6 +14,5 @@ def expire() -> None:
     """End what was not finished in time, now and from here on every hour."""
     now = clock.now()
     count = actions.expire_due(now)
-    with transaction():
-        actions.watch(now)
+    actions.watch(now)
     click.echo(f"{count} nominations expired")

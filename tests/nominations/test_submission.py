@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from models.event import Event
 from models.nomination import Dossier
 from models.people import Person
+from models.programme import Allocation
 from models.sealed import keyring
 from models.vocabulary import Act, Level, Role, Stage
 from selection.database import db, transaction
@@ -189,3 +190,16 @@ def test_after_the_return_is_due_it_can_no_longer_be_answered_and_expires(world:
 
     assert nomination.stage == Stage.EXPIRED
     assert nomination.claimed_key is None
+
+
+@pytest.mark.parametrize("stage", [Stage.SUBMITTED, Stage.RECOMMENDED])
+def test_what_a_union_leaves_undone_expires_and_its_place_is_free_again(world: World, stage: Stage) -> None:
+    nomination = world.nomination(stage)
+    closes = world.now + timedelta(days=30)
+
+    assert actions.expire_due(closes) == 0
+    assert actions.expire_due(closes + timedelta(milliseconds=1)) == 1
+
+    assert nomination.stage == Stage.EXPIRED
+    allocation = db.session.get_one(Allocation, world.allocation.id)
+    assert (allocation.reserved, allocation.committed) == (0, 0)

@@ -112,14 +112,14 @@ def expire(nomination: Nomination, *, now: datetime) -> bool:
 def sweep(_payload: dict[str, Any], now: datetime) -> None:
     """Expire what is due, and ask for the same in an hour."""
     expire_due(now)
-    with transaction():
-        watch(now)
+    watch(now)
 
 
 def watch(now: datetime) -> None:
     """Have the next full hour look for what has run out; asked for once however many ask."""
     hour = (now + timedelta(hours=1)).replace(minute=0, second=0, microsecond=0)
-    enqueue("expire", {}, key=f"expire:{hour.astimezone(UTC):%Y%m%d%H}", now=now, due_at=hour)
+    with transaction():
+        enqueue("expire", {}, key=f"expire:{hour.astimezone(UTC):%Y%m%d%H}", now=now, due_at=hour)
 
 
 def expire_due(now: datetime) -> int:

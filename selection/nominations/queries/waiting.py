@@ -1,8 +1,9 @@
 """What waits for the unit and the nominee, and what has waited too long."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, Select, or_, select
 from sqlalchemy.orm import aliased
 
 from models.nomination import BEFORE_SUBMISSION, Nomination, Return, UnitRecord
@@ -17,6 +18,7 @@ from selection.rules.unit_steps import posting_is_over
 from selection.todo import Todo
 
 MINE = (*BEFORE_SUBMISSION, *RETURNED)
+AT_THE_UNION = (Stage.SUBMITTED, Stage.RECOMMENDED)
 LONGEST = 200
 Waiting = Row[int, str, Stage, str, datetime, datetime, datetime, UnitRecord | None]
 
@@ -78,28 +80,31 @@ def _todo(row: Waiting, actor: Actor, now: datetime) -> Todo:
 
 
 def overdue(now: datetime) -> list[int]:
-    """Ids of nominations whose time has run out: never submitted by the deadline, or a return left unanswered."""
-    deadline, later = aliased(Deadline), aliased(Extension)
-    late_drafts = (
-        select(Nomination.id)
-        .join(deadline, and_(deadline.cycle_id == Nomination.cycle_id, deadline.phase == Phase.UNIT))
-        .outerjoin(
-            later,
-            and_(
-                later.cycle_id == Nomination.cycle_id,
-                later.phase == Phase.UNIT,
-                later.union_id == Nomination.union_id,
-            ),
-        )
-        .where(
-            Nomination.stage.in_(BEFORE_SUBMISSION),
-            deadline.closes_at < now,
-            or_(later.closes_at.is_(None), later.closes_at < now),
-        )
-    )
+    """Ids of nominations whose time has run out: never submitted, never handed on, or a return left unanswered."""
     late_returns = (
         select(Nomination.id)
         .join(Return, (Return.nomination_id == Nomination.id) & Return.answered_at.is_(None))
         .where(Nomination.stage.in_(RETURNED), Return.due_at < now)
     )
-    return sorted({*db.session.scalars(late_drafts), *db.session.scalars(late_returns)})
+    found = set(db.session.scalars(late_returns))
+    for stages, phase in ((BEFORE_SUBMISSION, Phase.UNIT), (AT_THE_UNION, Phase.UNION)):
+        found.update(db.session.scalars(_past(stages, phase, now)))
+    return sorted(found)
+
+
+def _past(stages: Sequence[Stage], phase: Phase, now: datetime) -> Select[int]:
+    """Nominations still at these stages although the phase has closed, for their union's extension too."""
+    deadline, later = aliased(Deadline), aliased(Extension)
+    extended = (
+        (later.cycle_id == Nomination.cycle_id) & (later.phase == phase) & (later.union_id == Nomination.union_id)
+    )
+    return (
+        select(Nomination.id)
+        .join(deadline, (deadline.cycle_id == Nomination.cycle_id) & (deadline.phase == phase))
+        .outerjoin(later, extended)
+        .where(
+            Nomination.stage.in_(stages),
+            deadline.closes_at < now,
+            or_(later.closes_at.is_(None), later.closes_at < now),
+        )
+    )
