@@ -7,6 +7,13 @@
 // data-limit-bytes on the form: a larger file is refused before it is sent.
 (function () {
   "use strict";
+  // Back to this very page, an anchor alone would only scroll: what was sent would not be shown.
+  function go(location) {
+    var target = new URL(location || window.location.pathname, window.location.href);
+    var stays = target.pathname === window.location.pathname && target.search === window.location.search;
+    window.location.assign(target);
+    if (stays) window.location.reload();
+  }
   function megabytes(bytes) { return (bytes / 1048576).toFixed(1) + " MB"; }
 
   document.addEventListener("submit", function (event) {
@@ -34,7 +41,7 @@
     request.addEventListener("load", function () {
       var answer = {};
       try { answer = JSON.parse(request.responseText); } catch (error) { /* a page instead of JSON: its status says enough */ }
-      if (request.status >= 200 && request.status < 300) { window.location = answer.location || window.location.pathname; return; }
+      if (request.status >= 200 && request.status < 300) { go(answer.location); return; }
       if (request.status === 401) { stop("登录已过期。请在新窗口登录，再回到这里重新上传。"); return; }
       stop("没有传上去：" + selection.saidBy(answer, request.status));
     });
