@@ -48,10 +48,10 @@ class IdNumber:
 
 def narrow(raw: str) -> str:
     """Full-width characters made half-width; white space, zero-width and control characters left out."""
-    folded = raw.translate(WIDE_TO_NARROW)
-    return "".join(
-        each for each in folded if not each.isspace() and unicodedata.category(each) not in ("Cf", "Cc", "Cs")
-    )
+    folded = "".join(raw.translate(WIDE_TO_NARROW).split())
+    if folded.isprintable():
+        return folded
+    return "".join(each for each in folded if unicodedata.category(each) not in ("Cf", "Cc", "Cs"))
 
 
 def read_id_number(raw: str, *, today: date) -> IdNumber | Unreadable:

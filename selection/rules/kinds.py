@@ -20,6 +20,7 @@ WIDE_ALPHANUMERICS = {
     for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
     for wide in range(first, last + 1)
 }
+WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ]")
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Asked:
 
 def characters(text: str) -> int:
     """How long a text is, as limits count it: without white space."""
-    return sum(not each.isspace() for each in text)
+    return len("".join(text.split()))
 
 
 def options_of(field: Field, taxonomies: Taxonomies) -> Mapping[str, str]:
@@ -56,9 +57,13 @@ def options_of(field: Field, taxonomies: Taxonomies) -> Mapping[str, str]:
 
 def clean(raw: str) -> str:
     """Text as it is stored: composed (NFC), full-width letters and digits narrowed, control characters left out."""
-    text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n")).translate(WIDE_ALPHANUMERICS)
-    kept = "".join(each for each in text if each in "\n\t" or unicodedata.category(each) not in ("Cc", "Cf", "Cs"))
-    return kept.strip()
+    text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
+    if WIDE.search(text):
+        text = text.translate(WIDE_ALPHANUMERICS)
+    # Nearly every text is printable as it is, which is known at once; looking at each character of it is slow.
+    if not text.replace("\n", "").replace("\t", "").isprintable():
+        text = "".join(each for each in text if each in "\n\t" or unicodedata.category(each) not in ("Cc", "Cf", "Cs"))
+    return text.strip()
 
 
 def _text(asked: Asked, raw: str) -> Read:
