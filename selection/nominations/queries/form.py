@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import exists, literal, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from models.nomination import Consent, Evidence, Nomination, Return, UnitRecord
@@ -91,32 +91,38 @@ def open_fields(nomination: Nomination) -> frozenset[str]:
     return frozenset()
 
 
+def _known() -> Select[Any]:
+    other, key = aliased(Nomination), bindparam("key", type_=Person.id_key.type)
+    claimed = exists().where(
+        other.cycle_id == bindparam("cycle_id"), other.claimed_key == key, other.id != bindparam("own_id")
+    )
+    asked = select(key.label("key")).subquery()
+    return select(Person.id, claimed).select_from(asked).outerjoin(Person, Person.id_key == asked.c.key)
+
+
+# Built once: every check of a form asks these, and building them costs more than asking.
+KNOWN = _known()
+UNIT_PART = (
+    select(UnitRecord, Consent)
+    .select_from(Nomination)
+    .outerjoin(UnitRecord, UnitRecord.nomination_id == Nomination.id)
+    .outerjoin(Consent, Consent.nomination_id == Nomination.id)
+    .where(Nomination.id == bindparam("nomination_id"))
+)
+
+
 def known_of(nomination: Nomination) -> Known:
     """The person's entry, and whether another living nomination of the cycle holds him; never which."""
     if nomination.person_key is None:
         return Known()
-    other = aliased(Nomination)
-    claimed = exists().where(
-        other.cycle_id == nomination.cycle_id,
-        other.claimed_key == nomination.person_key,
-        other.id != nomination.id,
-    )
-    asked = select(literal(nomination.person_key).label("key")).subquery()
-    query = select(Person.id, claimed).select_from(asked).outerjoin(Person, Person.id_key == asked.c.key)
-    person_id, is_claimed = db.session.execute(query).one()
+    wanted = {"key": nomination.person_key, "cycle_id": nomination.cycle_id, "own_id": nomination.id}
+    person_id, is_claimed = db.session.execute(KNOWN, wanted).one()
     return Known(person_id, bool(is_claimed))
 
 
 def unit_part(nomination: Nomination) -> tuple[UnitRecord | None, dict[ConsentKind, Consent]]:
     """What the unit has recorded and the nominee answered. One query."""
-    query = (
-        select(UnitRecord, Consent)
-        .select_from(Nomination)
-        .outerjoin(UnitRecord, UnitRecord.nomination_id == Nomination.id)
-        .outerjoin(Consent, Consent.nomination_id == Nomination.id)
-        .where(Nomination.id == nomination.id)
-    )
-    rows = db.session.execute(query).all()
+    rows = db.session.execute(UNIT_PART, {"nomination_id": nomination.id}).all()
     return rows[0][0], {consent.kind: consent for _, consent in rows if consent}
 
 
