@@ -11,15 +11,18 @@ from selection.organisations.commands import organisations
 from selection.places.commands import places
 from selection.programmes.commands import programmes
 from selection.settings.commands import calendar
+from selection.showcase.commands import demo, showcase
 from selection.worker import worker
 
 COMMANDS: Sequence[Command] = (
     audit,
     calendar,
+    demo,
     honours,
     nominations,
     organisations,
     places,
     programmes,
+    showcase,
     worker,
 )

@@ -1,0 +1,115 @@
+"""From the committee's choice to the printed certificates: notice, somebody drops out, decision, printing, checking."""
+
+import subprocess
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from io import BytesIO
+from urllib.parse import urlsplit
+
+import zxingcpp
+from PIL import Image
+from sqlalchemy import select
+
+from models.ballot import Resolution
+from models.honour import Certificate
+from models.nomination import Nomination
+from models.programme import Cycle
+from models.vocabulary import Stage
+from selection import jobs, storage
+from selection.certificates import actions as certificates
+from selection.certificates import queries as register
+from selection.certificates.facts import CertificateFacts
+from selection.clock import on
+from selection.database import db
+from selection.honours import actions as honours
+from selection.honours import queries as deciding
+from selection.publicity import actions, queries
+from selection.rules.standing import Actor
+from selection.workflow import programme_of
+
+LEAVES = "本人因工作调动提出放弃，单位和推荐工会同意。"
+DOTS_PER_INCH = "100"
+
+
+def publish(cycle_id: int, officer: Actor, *, now: datetime) -> None:
+    """Put everybody chosen before the public."""
+    actions.publish(db.session.get_one(Cycle, cycle_id), officer, now=now)
+
+
+def drop_one(cycle_id: int, officer: Actor, *, now: datetime) -> int:
+    """The last of the lowest title leaves; returns how many left: one, or none where nobody stands in the notice."""
+    titles = programme_of(db.session.get_one(Cycle, cycle_id)).titles
+    query = (
+        select(Nomination)
+        .join(Resolution, Resolution.nomination_id == Nomination.id)
+        .where(Nomination.cycle_id == cycle_id, Nomination.stage == Stage.PUBLICISED)
+        .where(Resolution.title_key == titles[-1].key)
+        .order_by(Resolution.position.desc())
+        .limit(1)
+    )
+    nomination = db.session.scalars(query).one_or_none()
+    if nomination is None:
+        return 0
+    actions.drop_out(nomination, officer, reason=LEAVES, now=now)
+    return 1
+
+
+def move_up(cycle_id: int, officer: Actor, *, now: datetime) -> int:
+    """Whoever of the reserve may take a place that came free takes it; returns how many did."""
+    cycle = db.session.get_one(Cycle, cycle_id)
+    free = queries.free_places(programme_of(cycle), queries.settled(cycle_id))
+    taken = [(each.title.key, each.position) for each in free if each.successor is not None]
+    for title_key, position in taken:
+        actions.move_up(cycle, officer, title_key=title_key, position=position, now=now)
+    return len(taken)
+
+
+def decide(cycle_id: int, officer: Actor, *, now: datetime) -> int:
+    """Make the decision; returns how many were honoured."""
+    cycle = db.session.get_one(Cycle, cycle_id)
+    draft = deciding.draft(cycle, deciding.decision_of(cycle_id), on=on(now), today=on(now))
+    honours.decide(cycle, officer, decided_on=on(now), seen=draft.digest, now=now)
+    return len(draft.candidates)
+
+
+def issue(cycle_id: int, officer: Actor, *, now: datetime) -> int:
+    """Ask for the certificates; returns how many. The worker prints them: see ``work_off``."""
+    return certificates.issue(db.session.get_one(Cycle, cycle_id), officer, now=now)
+
+
+def work_off(now: datetime, step: Callable[[], None]) -> None:
+    """Do what the worker would do: every job that is due, letters and certificates alike."""
+    while waiting := jobs.due(now):
+        for job_id in waiting:
+            jobs.perform(job_id, now)
+            step()
+        db.session.remove()
+
+
+def issued(cycle_id: int) -> list[tuple[CertificateFacts, str]]:
+    """The printed certificates of a cycle: what they say, and where the file is."""
+    query = select(Certificate.facts, Certificate.file_key).where(
+        Certificate.cycle_id == cycle_id, Certificate.file_key.is_not(None)
+    )
+    return [(CertificateFacts.from_json(facts), key or "") for facts, key in db.session.execute(query)]
+
+
+def verified(printed: Sequence[tuple[CertificateFacts, str]], step: Callable[[], None]) -> int:
+    """How many of these certificates prove true by what can be read off the page itself."""
+    right = 0
+    with ThreadPoolExecutor(2) as pool:
+        for (facts, _), read in zip(printed, pool.map(read_qr, [storage.read(key) for _, key in printed]), strict=True):
+            found = register.by_code(urlsplit(read).path.rpartition("/")[2])
+            right += found is not None and read == facts.verify_url and found.facts == facts
+            step()
+    return right
+
+
+def read_qr(pdf: bytes) -> str:
+    """What the QR code on the first page says, read off a picture of that page; empty if nothing can be read."""
+    command = ["pdftoppm", "-r", DOTS_PER_INCH, "-f", "1", "-l", "1", "-gray", "-"]
+    page = subprocess.run(command, input=pdf, capture_output=True, check=True, timeout=60).stdout
+    with Image.open(BytesIO(page)) as picture:
+        found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    return str(found[0].text) if len(found) == 1 else ""

@@ -1,0 +1,113 @@
+"""What experts and jurors do: sheets from merit, from how strict the expert is and from chance; then the vote."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from random import Random
+
+from models.programme import Cycle
+from selection.committee import actions as committee
+from selection.committee import queries as candidates
+from selection.database import db
+from selection.review import actions, queries
+from selection.rules.programme import Criterion
+from selection.rules.standing import Actor
+from selection.workflow import programme_of
+
+PER_PANEL = 70
+SEATS = 7
+AVERAGE, SPREAD, ROUGHNESS = 0.74, 0.075, 0.05
+COMMENT = "材料翔实，数据有出处；技艺水平与带徒情况符合本项目要求。"
+KIN = "与被推荐人的师傅有亲属关系"
+
+
+@dataclass(frozen=True)
+class Expert:
+    """An expert and how strict he is: what he gives less than others, as a share of the points."""
+
+    actor: Actor
+    severity: float
+
+
+def experts_needed(dossiers: int) -> int:
+    """Seven for each panel, one panel for every seventy dossiers."""
+    return SEATS * max(1, round(dossiers / PER_PANEL))
+
+
+def seat(cycle_id: int, officer: Actor, sitting: Sequence[Expert], *, now: datetime) -> int:
+    """Form the panels and deal out the dossiers; returns how many there are."""
+    cycle = db.session.get_one(Cycle, cycle_id)
+    for number, place in enumerate(range(0, len(sitting), SEATS), start=1):
+        ids = [expert.actor.user_id or 0 for expert in sitting[place : place + SEATS]]
+        actions.form_panel(cycle, officer, name=f"第{number}评审组", expert_ids=ids, now=now)
+    return actions.assign(cycle, officer, now=now)
+
+
+def waiting(expert: Expert) -> list[int]:
+    """The assignments an expert has not handed in."""
+    works = queries.works(expert.actor)
+    return [each.assignment.id for each in works if each.recusal is None and each.sheet is None]
+
+
+def score(expert: Expert, assignment_id: int, merit: Mapping[int, float], chance: Random, *, now: datetime) -> None:
+    """Hand in one sheet."""
+    work = queries.work(expert.actor, assignment_id)
+    if work is None:
+        raise LookupError("an expert does not see his own assignment")
+    worth = AVERAGE + SPREAD * merit[work.nomination.id] - expert.severity
+    criteria = programme_of(work.cycle).criteria
+    points = {each.key: _points(each, worth + chance.gauss(0, ROUGHNESS)) for each in criteria}
+    actions.hand_in(work, expert.actor, points=points, comment=COMMENT, now=now)
+
+
+def recuse(expert: Expert, assignment_id: int, *, now: datetime) -> None:
+    """Step back from one dossier."""
+    if work := queries.work(expert.actor, assignment_id):
+        actions.recuse(work, expert.actor, reason=KIN, now=now)
+
+
+def close(cycle_id: int, officer: Actor, *, now: datetime) -> int:
+    """End the review; returns how many were scored."""
+    return actions.close(db.session.get_one(Cycle, cycle_id), officer, now=now)
+
+
+def convene(cycle_id: int, officer: Actor, *, name: str, now: datetime) -> int:
+    """Call the committee; returns the meeting's id."""
+    return committee.convene(db.session.get_one(Cycle, cycle_id), officer, name=name, now=now).id
+
+
+def attend(meeting_id: int, jurors: Sequence[Actor], *, now: datetime) -> None:
+    """These members sign in."""
+    for juror in jurors:
+        if meeting := candidates.get(juror, meeting_id):
+            committee.attend(meeting, juror, now=now)
+
+
+def vote(meeting_id: int, jurors: Sequence[Actor], chance: Random, *, now: datetime, step: Callable[[], None]) -> None:
+    """The members agree on the best; for the last quarter of the places each has favourites of his own."""
+    for juror in jurors:
+        meeting = candidates.get(juror, meeting_id)
+        if meeting is None:
+            raise LookupError("a juror does not see his own meeting")
+        ranked = [row.id for row in candidates.candidates(meeting.cycle_id)]
+        most = min(programme_of(meeting.cycle).places, round(0.8 * len(ranked)))
+        sure = round(0.75 * most)
+        near = ranked[sure : sure + round(0.42 * most)]
+        chosen = ranked[:sure] + chance.sample(near, min(len(near), most - sure))
+        committee.cast(meeting, juror, in_favour=chosen, now=now)
+        step()
+
+
+def settle(meeting_id: int, officer: Actor, *, now: datetime) -> None:
+    """End the vote: everybody is chosen, in reserve, or not chosen."""
+    meeting = candidates.get(officer, meeting_id)
+    if meeting is None:
+        raise LookupError("the city does not see its meeting")
+    committee.close(meeting, officer, now=now)
+
+
+def _points(criterion: Criterion, share: float) -> Decimal:
+    """Points in halves."""
+    halves = round(float(criterion.points) * 2 * min(1.0, max(0.2, share)))
+    return Decimal(halves) / 2

@@ -1,0 +1,79 @@
+"""The demonstration in its short form: from empty forms to certificates read off their pages."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from models.honour import Certificate, Honour
+from models.nomination import Nomination
+from models.programme import Allocation, Cycle
+from models.vocabulary import ENDED, Stage
+from selection.audit.record import first_broken
+from selection.database import db
+from selection.places.ledger import discrepancies
+from selection.showcase import filing
+from selection.showcase.demo import Demonstration, certificates_of
+from selection.showcase.fates import Fate
+from selection.showcase.progress import Progress
+from selection.showcase.summary import Summary
+from selection.workflow import programme_of
+
+
+def played(app: Flask, applicants: int, seed: int = 7) -> Summary:
+    return Demonstration(app, applicants=applicants, seed=seed, progress=Progress(is_shown=False)).play()
+
+
+def test_sixty_applicants_come_to_certificates_that_all_verify(app: Flask):
+    summary = played(app, 60)
+
+    cycle = db.session.scalars(select(Cycle)).one()
+    honours = db.session.scalar(select(func.count(Honour.id)).where(Honour.decision_id.is_not(None)))
+    assert summary.certificates_issued == summary.certificates_verified == honours == sum(summary.chosen.values()) > 0
+    assert {each.label for each in Fate if each is not Fate.PASSES} <= set(summary.refused)
+    assert summary.applicants == 60 >= summary.recommended >= summary.qualified == summary.scored >= honours
+    assert summary.dropped == 1
+    assert all(summary.chosen[title.name] <= title.places for title in programme_of(cycle).titles)
+    assert {stage for (stage,) in db.session.execute(select(Nomination.stage))} <= ENDED
+    assert db.session.scalar(select(func.count()).where(Nomination.stage == Stage.HONOURED)) == honours
+    assert db.session.scalar(select(func.count()).where(Certificate.file_key.is_(None))) == 0
+    overrun = select(func.count()).where(Allocation.reserved + Allocation.committed > Allocation.ceiling)
+    assert db.session.scalar(overrun) == 0
+    assert discrepancies() == []
+    assert first_broken(db.session()) is None
+
+
+@pytest.mark.database("sqlite")
+def test_the_same_seed_gives_the_same_result(app: Flask, tmp_path: Path):
+    results = []
+    for _ in range(2):
+        db.session.remove()
+        db.drop_all()
+        db.create_all()
+        summary = played(app, 20, seed=3).as_json()
+        del summary["seconds"]
+        results.append((summary, certificates_of(1)))
+
+    assert results[0] == results[1]
+    assert results[0][1]
+
+
+@pytest.mark.database("sqlite")
+def test_a_rule_that_lets_somebody_through_stops_the_demonstration(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(filing.CHANGES, Fate.NOT_MEMBER, {"union_member": True})  # type: ignore[arg-type]
+
+    with pytest.raises(filing.NotRefused, match="NOT_MEMBER"):
+        played(app, 20)
+
+
+def test_the_summary_is_plain_json():
+    summary: dict[str, Any] = json.loads(json.dumps(Summary(60, 7).as_json()))
+
+    assert summary["refused"] == {}
+    assert set(summary) == {
+        *("applicants", "seed", "refused", "recommended", "qualified", "scored", "chosen", "dropped"),
+        *("certificates_issued", "certificates_verified", "seconds"),
+    }
