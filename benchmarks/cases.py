@@ -103,7 +103,7 @@ def answers(programme: Programme) -> dict[str, Any]:
 
 def _cell(column: Field, row: int) -> Any:
     if column.kind == "choice":
-        return list(options_of(column, load()))[0]
+        return next(iter(options_of(column, load())))
     plain: dict[str, Any] = {
         "number": row + 1,
         "month": f"20{10 + row}-03",

@@ -1,4 +1,4 @@
-"""Fill both databases with the same cases, by bulk inserts into the real tables."""
+"""Fill our database with the cases, by bulk inserts into the real tables."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -8,9 +8,9 @@ from itertools import islice
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, insert, text, update
 
-from benchmarks import cases, floor
+from benchmarks import cases
 from benchmarks.cases import FILES, SHEETS, Case
 from models.event import ChainHead, Event
 from models.nomination import Consent, Dossier, Evidence, Nomination, Recommendation, UnitRecord
@@ -26,7 +26,7 @@ from selection.audit.record import digest as event_digest
 from selection.database import db
 from selection.rules.scoring import total
 from selection.rules.sealing import canonical, digest
-from tests.world import World, credit_code, make_world
+from tests.world import World, credit_code, id_number, make_world
 
 PORTION = 1000
 BASE = 10_000
@@ -68,30 +68,30 @@ def fill_ours(app: Flask, size: int, signed: int) -> Filled:
             _people(connection, world, size, experts)
             chain = _Chain(world)
             sealed = canonical({"answers": cases.answers(world.programme)})
-            for portion in _portions(cases.cases(size)):
+            for portion in portions(cases.cases(size)):
                 _nominations(connection, world, portion, Stage.ASSIGNED, chain)
                 _dossiers(connection, world, portion, sealed)
                 _reviews(connection, world, portion)
-            ready = [_for_submission(case) for case in islice(cases.cases(size + signed), size, None)]
+            ready = [for_submission(case) for case in islice(cases.cases(size + signed), size, None)]
             _nominations(connection, world, ready, Stage.SIGNED, chain)
             connection.execute(insert(ChainHead), [{"id": 1, "hash": chain.head, "length": chain.length}])
             tokens = _sign_in(connection, world)
-        _settle(app)
+        _settle()
         expert = UNIT_BASE * 10 + 1
         mine = tuple(3 * case.serial - 2 for case in cases.cases(min(size, cases.DOSSIERS_OF_AN_EXPERT)))
         db.session.remove()
     return Filled(*tokens, expert, tuple(case.serial for case in ready), mine)
 
 
-def _portions(found: Iterable[Case]) -> Iterator[list[Case]]:
+def portions(found: Iterable[Case]) -> Iterator[list[Case]]:
     waiting = iter(found)
     while portion := list(islice(waiting, PORTION)):
         yield portion
 
 
-def _for_submission(case: Case) -> Case:
+def for_submission(case: Case) -> Case:
     """In the first unit, for its one officer; the ID number fits the form: a woman born in April 1983."""
-    number = cases.id_number(case.serial * 2 % 1000)
+    number = id_number(case.serial * 2 % 1000)
     return Case(case.serial, case.name, case.trade, 1, 1, number, ())
 
 
@@ -255,7 +255,7 @@ def _nominations(connection: Connection, world: World, portion: list[Case], stag
         for case in portion
     ]
     connection.execute(insert(Nomination), rows)
-    connection.execute(insert(Evidence), [_file(case, place, now) for case in portion for place in range(len(FILES))])
+    connection.execute(insert(Evidence), [file(case, place, now) for case in portion for place in range(len(FILES))])
     connection.execute(insert(UnitRecord), [_unit_record(case, world) for case in portion])
     consents = [
         {
@@ -277,7 +277,7 @@ def search_text(case: Case) -> str:
     return f"{case.name} {cases.unit_name(case.unit)} {case.receipt}".lower()
 
 
-def _file(case: Case, place: int, now: datetime) -> dict[str, Any]:
+def file(case: Case, place: int, now: datetime) -> dict[str, Any]:
     return {
         "id": case.serial * 10 + place,
         "nomination_id": case.serial,
@@ -316,9 +316,9 @@ def _dossiers(connection: Connection, world: World, portion: list[Case], sealed:
     form = json.loads(sealed)["answers"]
     dossiers = []
     for case in portion:
-        files = [_file(case, place, world.now) for place in range(len(FILES))]
+        files = [file(case, place, world.now) for place in range(len(FILES))]
         kept = ("id", "attachment", "title", "filename", "media_type", "size", "sha256")
-        listed = [{name: file[name] for name in kept} for file in files]
+        listed = [{name: each[name] for name in kept} for each in files]
         content = canonical({"version": 1, "answers": {**form, "name": case.name}, "evidence": listed})
         dossiers.append(
             {
@@ -399,7 +399,7 @@ def _sign_in(connection: Connection, world: World) -> tuple[str, str, str]:
     """Tokens of a city officer, the officer of unit 1 and the first expert."""
     officer = world.members[Role.UNIT_OFFICER]
     values = {"organisation_id": UNIT_BASE + 1}
-    connection.execute(Membership.__table__.update().where(Membership.id == officer.id).values(values))
+    connection.execute(update(Membership).where(Membership.id == officer.id).values(values))
     expert = UNIT_BASE * 10 + 1
     query = text("SELECT id FROM membership WHERE user_id = :user")
     expert_member = connection.scalar(query, {"user": expert})
@@ -421,7 +421,7 @@ def _sign_in(connection: Connection, world: World) -> tuple[str, str, str]:
     return "city", "unit", "expert"
 
 
-def _settle(app: Flask) -> None:
+def _settle() -> None:
     """Let every sequence go on after the rows written with their numbers; give the planner its figures."""
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         settle(connection, [name for name, table in db.metadata.tables.items() if "id" in table.c])
@@ -435,87 +435,3 @@ def settle(connection: Connection, tables: Iterable[str]) -> None:
                 text(f"SELECT setval('{sequence}', (SELECT coalesce(max(id), 0) + 1 FROM {table}), false)")
             )
     connection.execute(text("VACUUM ANALYZE"))
-
-
-def fill_floor(app: Flask, size: int, signed: int, form: dict[str, Any], now: datetime) -> None:
-    """The same cases in the floor's own tables."""
-    engine = app.extensions["engine"]
-    floor.Base.metadata.create_all(engine)
-    experts = -(-size // cases.DOSSIERS_OF_AN_EXPERT) * SHEETS
-    with engine.begin() as connection:
-        names = [
-            (1, "城市"),
-            (2, "单位"),
-            *((UNIT_BASE * 10 + each, cases.name_of(each)) for each in range(1, experts + 1)),
-        ]
-        connection.execute(insert(floor.Account), [{"id": key, "name": name} for key, name in names])
-        houses = [(BASE + each, cases.union_name(each)) for each in range(1, cases.UNIONS + 1)]
-        houses += [(UNIT_BASE + each, cases.unit_name(each)) for each in range(1, -(-size // cases.UNIT_SIZE) + 1)]
-        rows = [{"id": key, "name": name, "short_name": name[:6]} for key, name in houses]
-        connection.execute(insert(floor.Organisation), rows)
-        connection.execute(insert(floor.Series), [{"key": "receipt", "next": 1}])
-        for portion in _portions(cases.cases(size)):
-            _floor_rows(connection, portion, form, now, is_up=True)
-        ready = [_for_submission(case) for case in islice(cases.cases(size + signed), size, None)]
-        _floor_rows(connection, ready, form, now, is_up=False)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        settle(connection, [name for name, table in floor.Base.metadata.tables.items() if "id" in table.c])
-
-
-def _floor_rows(
-    connection: Connection, portion: list[Case], form: dict[str, Any], now: datetime, *, is_up: bool
-) -> None:
-    people = [{"id": case.serial, "name": case.name, "id_number": case.id_number} for case in portion]
-    if is_up:
-        connection.execute(insert(floor.Person), people)
-    nominations = [
-        {
-            "id": case.serial,
-            "unit_id": UNIT_BASE + case.unit,
-            "union_id": BASE + case.union,
-            "person_id": case.serial if is_up else None,
-            "name": case.name,
-            "occupation": case.trade,
-            "stage": "assigned" if is_up else "signed",
-            "receipt": case.receipt if is_up else None,
-            "search_text": search_text(case),
-            "id_number": case.id_number,
-            "submitted_at": now if is_up else None,
-            "answers": {**form, "name": case.name},
-            "unit_opinion": "同意申报。",
-            "union_opinion": cases.UNION_OPINION,
-        }
-        for case in portion
-    ]
-    connection.execute(insert(floor.Nomination), nominations)
-    keep = ("id", "nomination_id", "title", "size", "uploaded_at")
-    files = [_file(case, place, now) for case in portion for place in range(len(FILES))]
-    connection.execute(insert(floor.Evidence), [{name: file[name] for name in keep} for file in files])
-    steps = WAY if is_up else WAY[:4]
-    events = [
-        {"nomination_id": case.serial, "account_id": 2, "text": f"{cases.unit_name(case.unit)}{act.label}", "at": now}
-        for case in portion
-        for act, _, _ in steps
-    ]
-    connection.execute(insert(floor.Event), events)
-    if not is_up:
-        return
-    dossiers = []
-    for case in portion:
-        content = canonical({"answers": {**form, "name": case.name}})
-        dossiers.append({"nomination_id": case.serial, "content": content, "sha256": digest(content), "sealed_at": now})
-    connection.execute(insert(floor.Dossier), dossiers)
-    sheets = [
-        {
-            "id": SHEETS * (case.serial - 1) + sheet + 1,
-            "nomination_id": case.serial,
-            "expert_id": expert_of(case, sheet),
-            "points": case.points[sheet],
-            "comment": cases.COMMENT,
-            "total": sum(int(value) for value in case.points[sheet].values()),
-            "saved_at": now,
-        }
-        for case in portion
-        for sheet in range(SHEETS)
-    ]
-    connection.execute(insert(floor.Sheet), sheets)

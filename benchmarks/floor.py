@@ -17,7 +17,7 @@ import xlsxwriter
 from flask import Flask, Response, abort, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from jinja2 import DictLoader
-from sqlalchemy import ForeignKey, Index, Text, create_engine, func, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Index, Text, create_engine, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, aliased, mapped_column, scoped_session, sessionmaker
 
@@ -169,12 +169,12 @@ def _add_pages(app: Flask, rows: scoped_session[Session]) -> None:
     @app.get("/nominations/")
     def index() -> ResponseReturnValue:
         account, page = _account(rows), int(request.args.get("page", 1))
-        wanted = Nomination.submitted_at.is_not(None)
+        wanted: list[ColumnElement[bool]] = [Nomination.submitted_at.is_not(None)]
         if text := request.args.get("q"):
-            wanted &= Nomination.search_text.contains(text, autoescape=True)
-        total = rows.scalar(select(func.count()).select_from(Nomination).where(wanted))
+            wanted.append(Nomination.search_text.contains(text, autoescape=True))
+        total = rows.scalar(select(func.count()).select_from(Nomination).where(*wanted))
         query = select(*ROW).join(unit, unit.id == Nomination.unit_id).join(union, union.id == Nomination.union_id)
-        query = query.where(wanted).order_by(Nomination.id.desc())
+        query = query.where(*wanted).order_by(Nomination.id.desc())
         lines = rows.execute(query.limit(PAGE).offset((page - 1) * PAGE)).all()
         return render_template("list.html", account=account, lines=lines, total=total, page=page)
 

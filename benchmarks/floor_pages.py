@@ -21,9 +21,12 @@ DETAIL = """<!DOCTYPE html>
 {% for key, rows in one.answers.items() if rows is iterable and rows is not string and rows and rows[0] is mapping %}
 <h2>{{ key }}</h2><table>{% for row in rows %}<tr>{% for cell in row.values() %}<td>{{ cell }}</td>{% endfor %}</tr>
 {% endfor %}</table>{% endfor %}
-<h2>佐证</h2><table>{% for file in files %}<tr><td><a href="/files/{{ file.id }}">{{ file.title }}</a></td><td>{{ file.size }}</td>
-<td>{{ file.uploaded_at.strftime('%m-%d %H:%M') }}</td></tr>{% endfor %}</table>
+<h2>佐证</h2><table>{% for file in files %}
+<tr><td><a href="/files/{{ file.id }}">{{ file.title }}</a></td>
+<td>{{ file.size }}</td><td>{{ file.uploaded_at.strftime('%m-%d %H:%M') }}</td></tr>{% endfor %}</table>
 <h2>意见</h2><p>{{ one.unit_opinion }}</p><p>{{ one.union_opinion }}</p>
-<h2>评分</h2><table>{% for sheet in sheets %}<tr><td>{{ sheet.total }}</td><td>{{ sheet.comment }}</td></tr>{% endfor %}</table>
-<h2>经过</h2><ol>{% for event in events %}<li>{{ event.at.strftime('%m-%d %H:%M') }} {{ event.text }}</li>{% endfor %}</ol>
+<h2>评分</h2><table>{% for sheet in sheets %}
+<tr><td>{{ sheet.total }}</td><td>{{ sheet.comment }}</td></tr>{% endfor %}</table>
+<h2>经过</h2><ol>{% for event in events %}
+<li>{{ event.at.strftime('%m-%d %H:%M') }} {{ event.text }}</li>{% endfor %}</ol>
 </body></html>"""

@@ -38,7 +38,10 @@ class Goal:
         return f"{verdict:7} {self.name}: {self.reached:.4g}{self.unit}, goal at most {self.most:g}{self.unit}"
 
 
-HEAD = "| work | nominations | floor p50, ms | ours p50, ms | p50 / floor | ours p95 / floor p50 | statements, floor | ours |"
+HEAD = (
+    "| work | nominations | floor p50, ms | ours p50, ms | p50 / floor | ours p95 / floor p50 "
+    "| statements, floor | ours |"
+)
 
 
 def table(lines: Iterable[Line]) -> str:

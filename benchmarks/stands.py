@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import Engine
 
-from benchmarks import cases, filling, floor, servers
+from benchmarks import cases, filling, floor, floor_filling, servers
 from benchmarks.measuring import statements_of
 from benchmarks.servers import Server
 from benchmarks.work import Work, works
@@ -51,6 +51,8 @@ class Stand:
     def stop(self) -> None:
         self.ours.stop()
         self.bare.stop()
+        self.ours_engine.dispose()
+        self.bare_engine.dispose()
 
 
 def build(size: int, submissions: int, folder: Path) -> Stand:
@@ -63,7 +65,7 @@ def build(size: int, submissions: int, folder: Path) -> Stand:
     config = Config.for_tests(ours_url, var)
     ours_app, bare_app = create_app(config), floor.create_app(bare_url)
     filled = filling.fill_ours(ours_app, size, submissions)
-    filling.fill_floor(bare_app, size, submissions, cases.answers(programme()), clock.now())
+    floor_filling.fill_floor(bare_app, size, submissions, cases.answers(programme()), clock.now())
     with ours_app.app_context():
         engine = db.engine
     return Stand(

@@ -44,7 +44,7 @@ def works(filled: Filled, ours: Flask, bare: Flask, size: int) -> list[Work]:
     city = _cookie(ours, {"_user_id": filled.officer, "_fresh": True})
     unit = _cookie(ours, {"_user_id": filled.unit_officer, "_fresh": True, "csrf_token": CSRF})
     expert = _cookie(ours, {"_user_id": filled.expert, "_fresh": True, "csrf_token": CSRF})
-    signer = URLSafeTimedSerializer(ours.secret_key, salt="wtf-csrf-token")
+    signer = URLSafeTimedSerializer(ours.config["SECRET_KEY"], salt="wtf-csrf-token")
     token = {"X-CSRFToken": str(signer.dumps(CSRF)), "Content-Type": FORM}
     bare_city, bare_unit = _cookie(bare, {"account": 1}), _cookie(bare, {"account": 2})
     bare_expert = _cookie(bare, {"account": filled.expert_id})
