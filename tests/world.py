@@ -37,7 +37,7 @@ LADDER = (
     Stage.QUALIFIED,
     Stage.ASSIGNED,
     Stage.SCORED,
-    Stage.CHOSEN,
+    Stage.RESOLVED,
     Stage.PUBLICISED,
     Stage.HONOURED,
 )
@@ -51,7 +51,7 @@ RUNG = {
     Stage.EXPIRED: Stage.SUBMITTED,
     Stage.RESERVED: Stage.SCORED,
     Stage.UNCHOSEN: Stage.SCORED,
-    Stage.DROPPED: Stage.CHOSEN,
+    Stage.DROPPED: Stage.RESOLVED,
 }
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

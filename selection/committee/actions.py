@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import Row
 
 from models.ballot import Attendance, Ballot, Meeting, Resolution
-from models.nomination import Nomination
 from models.programme import Cycle
 from models.vocabulary import Act, Outcome
 from selection import workflow
@@ -17,8 +16,6 @@ from selection.database import lock, transaction
 from selection.errors import Reason, Refused
 from selection.rules import ballots, seats
 from selection.rules.standing import Actor
-
-STEP = {Outcome.CHOSEN: Act.CHOOSE, Outcome.RESERVED: Act.RESERVE, Outcome.UNCHOSEN: Act.PASS_OVER}
 
 
 def convene(cycle: Cycle, actor: Actor, *, name: str, now: datetime) -> Meeting:
@@ -137,7 +134,7 @@ def close(meeting: Meeting, actor: Actor, *, now: datetime) -> list[seats.Seat]:
         meeting.closed_at = now
         session.add_all(_resolution(meeting, each, votes[each.nomination_id]) for each in settled)
         for each in settled:
-            _settle(held[each.nomination_id], each, actor, now)
+            workflow.advance(held[each.nomination_id], Act.RESOLVE, actor, now=now)
         counted = {outcome: sum(each.outcome == outcome for each in settled) for outcome in Outcome}
         facts = {"members": turnout.members, "present": turnout.present, "cast": turnout.cast}
         facts |= {str(outcome): number for outcome, number in counted.items()}
@@ -181,8 +178,3 @@ def _resolution(meeting: Meeting, settled: seats.Seat, votes_for: int) -> Resolu
         position=settled.position,
         reason=settled.reason,
     )
-
-
-def _settle(nomination: Nomination, settled: seats.Seat, actor: Actor, now: datetime) -> None:
-    facts = {"title": settled.title_key, "position": settled.position}
-    workflow.advance(nomination, STEP[settled.outcome], actor, now=now, why=settled.reason, facts=facts)

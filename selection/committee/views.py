@@ -35,7 +35,7 @@ def convening(cycle_id: int) -> ResponseReturnValue:
         meeting = actions.convene(cycle, actor(), name=form.name_given, now=clock.now())
         flash(f"已召开{meeting.name}，评委登录后可以签到")
         return redirect(url_for("committee.meeting", meeting_id=meeting.id), 303)
-    if request.method == "GET":
+    if request.method != "POST":
         form.name.data = f"{cycle.name}评审会"
     page = render_template(
         "committee/convening.html",

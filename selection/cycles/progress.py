@@ -24,7 +24,7 @@ QUALIFIED = (
     Stage.QUALIFIED,
     Stage.ASSIGNED,
     Stage.SCORED,
-    Stage.CHOSEN,
+    Stage.RESOLVED,
     Stage.RESERVED,
     Stage.UNCHOSEN,
     Stage.PUBLICISED,
@@ -34,7 +34,7 @@ QUALIFIED = (
 """Stages only reached by way of the city's check."""
 
 SCORED = tuple(stage for stage in QUALIFIED if stage not in (Stage.QUALIFIED, Stage.ASSIGNED))
-CHOSEN = (Stage.CHOSEN, Stage.PUBLICISED, Stage.HONOURED, Stage.DROPPED)
+CHOSEN = (Stage.PUBLICISED, Stage.HONOURED, Stage.DROPPED)
 
 
 @dataclass(frozen=True)

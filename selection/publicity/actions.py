@@ -25,6 +25,7 @@ from selection.rules.standing import Actor
 from selection.settings.queries import calendar, values
 
 LONGEST_REASON = 300
+STEP = {Outcome.CHOSEN: Act.PUBLICISE, Outcome.RESERVED: Act.RESERVE, Outcome.UNCHOSEN: Act.PASS_OVER}
 
 
 def publish(cycle: Cycle, actor: Actor, *, now: datetime) -> Notice:
@@ -36,23 +37,30 @@ def publish(cycle: Cycle, actor: Actor, *, now: datetime) -> Notice:
     programme = workflow.programme_of(cycle)
     with transaction() as session:
         lock(cycle)
-        nominations = queries.held(cycle.id, *queries.RESOLVED)
-        everybody = queries.settled(cycle.id)
-        named = [each for each in everybody if each.stage == Stage.CHOSEN]
+        nominations = queries.held(cycle.id, Stage.RESOLVED)
+        everybody = queries.settled(cycle.id, stages=[Stage.RESOLVED])
+        named = [each for each in everybody if each.is_chosen]
         notice = draft(cycle, named, version=queries.last_version(cycle.id) + 1, now=now)
         if reasons := _against_publishing(notice, named):
             raise Refused(*reasons, title="现在不能发布公示")
         notice.published_by = actor.user_id
         session.add(notice)
         session.flush()
-        for each in named:
-            workflow.advance(nominations[each.id], Act.PUBLICISE, actor, now=now, facts={"notice": notice.version})
+        for each in everybody:
+            _announce(nominations[each.id], each.resolution, notice, actor, now)
         facts = {"version": notice.version, "names": len(named), "ends_on": notice.ends_on.isoformat()}
         facts |= {"sha256": notice.sha256}
         record(Act.PUBLISH_NOTICE, actor, now=now, cycle_id=cycle.id, subject=notice.title, facts=facts)
         told = nominations.values() if notice.version == 1 else [nominations[each.id] for each in named]
         letters.announce(list(told), notice, programme, now=now)
     return notice
+
+
+def _announce(nomination: Nomination, resolution: Resolution, notice: Notice, actor: Actor, now: datetime) -> None:
+    """Let the stage tell what the committee resolved."""
+    facts = {"notice": notice.version, "title": resolution.title_key, "position": resolution.position}
+    step = STEP[resolution.outcome]
+    workflow.advance(nomination, step, actor, now=now, why=resolution.reason, facts=facts)
 
 
 def draft(cycle: Cycle, named: Sequence[Named], *, version: int, now: datetime) -> Notice:
@@ -127,6 +135,10 @@ def drop_out(nomination: Nomination, actor: Actor, *, reason: str, now: datetime
     with transaction() as session:
         lock(session.get_one(Cycle, nomination.cycle_id))
         lock(nomination)
+        resolution = session.get(Resolution, nomination.id)
+        if resolution is None or resolution.outcome != Outcome.CHOSEN:
+            why = f"{nomination.name}不在拟表彰名单里"
+            raise Refused(Reason(why, "名单里的人才能按退出办理。"), title="现在不能办理退出")
         workflow.advance(nomination, Act.DROP_OUT, actor, now=now, why=reason)
         letters.tell_dropped(nomination, reason=reason, now=now)
 
@@ -136,6 +148,8 @@ def move_up(cycle: Cycle, actor: Actor, *, title_key: str, position: int, now: d
     programme = workflow.programme_of(cycle)
     with transaction() as session:
         lock(cycle)
+        if not queries.last_version(cycle.id):
+            raise Refused(Reason("公示还没有发布", "请先发布公示，再办理递补。"), title="现在不能递补")
         everybody = queries.settled(cycle.id)
         free = next(
             (

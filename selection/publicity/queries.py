@@ -1,4 +1,4 @@
-"""Notices, who stands in them, what has been announced; and what the units and unions may already know."""
+"""Notices, who stands in them, and which places came free."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -14,10 +14,9 @@ from models.nomination import Consent, Nomination
 from models.people import Membership, Organisation, User
 from models.programme import Cycle, Deadline
 from models.publicity import Notice
-from models.vocabulary import ConsentKind, Phase, Role, Stage
+from models.vocabulary import ConsentKind, Outcome, Phase, Role, Stage
 from selection.clock import on
 from selection.database import db
-from selection.rules import embargo
 from selection.rules.composition import Member
 from selection.rules.programme import Programme, Title
 from selection.rules.standing import CITY_WIDE, Actor
@@ -25,26 +24,11 @@ from selection.rules.succession import Held, Waiting, freed, successor
 from selection.todo import Todo
 
 LARGEST_ID = 2**63 - 1
-ALIVE = (Stage.CHOSEN, Stage.PUBLICISED, Stage.HONOURED)
-RESOLVED = (Stage.CHOSEN, Stage.RESERVED, Stage.UNCHOSEN)
+UNPUBLISHED = (Nomination.stage == Stage.RESOLVED, Resolution.outcome == Outcome.CHOSEN)
+"""Chosen, or moved up, and not yet named in a notice."""
+
+ALIVE = (Stage.RESOLVED, Stage.PUBLICISED, Stage.HONOURED)
 MOST = 50
-
-
-def is_announced(cycle_id: int) -> bool:
-    """Whether the committee's choice is public: the first notice of the cycle has been published. One query."""
-    return db.session.scalar(select(Notice.id).where(Notice.cycle_id == cycle_id).limit(1)) is not None
-
-
-def announced(cycle_ids: Collection[int]) -> set[int]:
-    """Those of these cycles whose first notice has been published, for lists. One query."""
-    return set(db.session.scalars(select(Notice.cycle_id).where(Notice.cycle_id.in_(cycle_ids)).distinct()))
-
-
-def shown_stage(nomination: Nomination, actor: Actor) -> Stage:
-    """The stage as this actor may see it: 等待票决 until the notice is published. No query, or one."""
-    if actor.role in CITY_WIDE or nomination.stage not in embargo.DECIDED:
-        return nomination.stage
-    return embargo.shown_stage(nomination.stage, is_announced=is_announced(nomination.cycle_id), role=actor.role)
 
 
 def cycle(cycle_id: int) -> Cycle | None:
@@ -56,7 +40,8 @@ def cycles() -> Sequence[Row[Cycle, int, int]]:
     """Cycles that came to a choice, with the number of names to publish and of notices so far. One query."""
     waiting = (
         select(func.count(Nomination.id))
-        .where(Nomination.cycle_id == Cycle.id, Nomination.stage == Stage.CHOSEN)
+        .join(Resolution, Resolution.nomination_id == Nomination.id)
+        .where(Nomination.cycle_id == Cycle.id, *UNPUBLISHED)
         .scalar_subquery()
     )
     published = select(func.count(Notice.id)).where(Notice.cycle_id == Cycle.id).scalar_subquery()
@@ -93,7 +78,11 @@ def last_version(cycle_id: int) -> int:
 
 def decision_obstacles(cycle_id: int, today: date) -> list[str]:
     """Why no decision can be made yet: names not published, a period still running. Two queries."""
-    unpublished = db.session.scalar(select(func.count(Nomination.id)).filter_by(cycle_id=cycle_id, stage=Stage.CHOSEN))
+    unpublished = db.session.scalar(
+        select(func.count(Nomination.id))
+        .join(Resolution, Resolution.nomination_id == Nomination.id)
+        .where(Nomination.cycle_id == cycle_id, *UNPUBLISHED)
+    )
     ends_on = db.session.scalar(select(func.max(Notice.ends_on)).filter_by(cycle_id=cycle_id))
     told = [f"还有 {unpublished} 名拟表彰人选没有公示"] if unpublished else []
     if ends_on is None:
@@ -116,6 +105,16 @@ class Named:
     unit_id: int
     unit: str
     resolution: Resolution
+
+    @property
+    def is_chosen(self) -> bool:
+        """Whether the committee chose him, or he moved up since."""
+        return self.resolution.outcome == Outcome.CHOSEN
+
+    @property
+    def is_unpublished(self) -> bool:
+        """Whether he still waits for the notice that names him."""
+        return self.is_chosen and self.stage == Stage.RESOLVED
 
     @property
     def member(self) -> Member:
@@ -172,7 +171,7 @@ def free_places(programme: Programme, everybody: Sequence[Named]) -> list[Free]:
         for each in everybody
         if each.resolution.title_key is not None
     ]
-    seated = [each.member for each in everybody if each.stage in ALIVE]
+    seated = [each.member for each in everybody if each.is_chosen and each.stage in ALIVE]
     reserve = [
         Waiting(each.member, each.applied_title, each.resolution.position or 0)
         for each in everybody
@@ -253,9 +252,10 @@ def todos(actor: Actor, now: datetime) -> list[Todo]:
         return []
     rows = db.session.execute(
         select(Cycle.id, Cycle.name, func.count(Nomination.id), func.max(Deadline.closes_at))
-        .join(Nomination, (Nomination.cycle_id == Cycle.id) & (Nomination.stage == Stage.CHOSEN))
+        .join(Nomination, Nomination.cycle_id == Cycle.id)
+        .join(Resolution, Resolution.nomination_id == Nomination.id)
         .outerjoin(Deadline, (Deadline.cycle_id == Cycle.id) & (Deadline.phase == Phase.PUBLICITY))
-        .where(Cycle.closed_at.is_(None))
+        .where(Cycle.closed_at.is_(None), *UNPUBLISHED)
         .group_by(Cycle.id, Cycle.name)
         .order_by(Cycle.id)
     )

@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
         return render_template("publicity/index.html", cycles=cycles, cycle=None)
     programme, everybody, now = workflow.programme_of(cycle), queries.settled(cycle.id), clock.now()
     published = queries.notices(cycle.id) if notices_so_far else []
-    waiting = [each for each in everybody if each.stage == Stage.CHOSEN]
+    waiting = [each for each in everybody if each.is_unpublished]
     draft = actions.draft(cycle, waiting, version=len(published) + 1, now=now) if waiting else None
     return render_template(
         "publicity/index.html",
@@ -73,7 +73,7 @@ def index() -> ResponseReturnValue:
         unofficial=calendar().years_without_official_data(clock.on(now), draft.ends_on) if draft else (),
         shown=queries.in_order([each for each in everybody if each.stage in SHOWN], programme.titles),
         title_names={title.key: title.name for title in programme.titles},
-        free=queries.free_places(programme, everybody),
+        free=queries.free_places(programme, everybody) if published else (),
         may_steer=actor().role == Role.CITY_OFFICER,
     )
 

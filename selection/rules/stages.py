@@ -1,7 +1,7 @@
 """The transition table: which act leads from which stage to which, and by whom (办理流程).
 
-A programme lists its phases in order; each phase brings its own moves, and "on" means the first stage of the next phase.
-Pages draw their buttons from this table and ``workflow.advance`` obeys it, so a page cannot offer what would be refused.
+A programme lists its phases in order; each phase brings its own moves, and "onward" is the first stage of the next.
+Pages draw their buttons from this table and ``workflow.advance`` obeys it: no page offers what would be refused.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ ENTRY = {
     Phase.CHECK: Stage.FORWARDED,
     Phase.REVIEW: Stage.QUALIFIED,
     Phase.COMMITTEE: Stage.SCORED,
-    Phase.PUBLICITY: Stage.CHOSEN,
+    Phase.PUBLICITY: Stage.RESOLVED,
     Phase.DECISION: Stage.PUBLICISED,
     Phase.CERTIFICATE: Stage.HONOURED,
 }
@@ -51,7 +51,7 @@ PHASE_OF = {
     Stage.QUALIFIED: Phase.REVIEW,
     Stage.ASSIGNED: Phase.REVIEW,
     Stage.SCORED: Phase.COMMITTEE,
-    Stage.CHOSEN: Phase.PUBLICITY,
+    Stage.RESOLVED: Phase.PUBLICITY,
     Stage.RESERVED: Phase.PUBLICITY,
     Stage.PUBLICISED: Phase.PUBLICITY,
     Stage.HONOURED: Phase.CERTIFICATE,
@@ -113,18 +113,20 @@ def _moves(phase: Phase, onward: Stage) -> list[tuple[Stage, Act, Stage, Sequenc
             ]
         case Phase.COMMITTEE:
             return [
-                (s.SCORED, a.CHOOSE, onward, CITY, None),
-                (s.SCORED, a.RESERVE, s.RESERVED, CITY, None),
-                (s.SCORED, a.PASS_OVER, s.UNCHOSEN, CITY, None),
+                (s.SCORED, a.RESOLVE, onward, CITY, None),
                 (s.SCORED, a.DECLINE, s.DECLINED, CITY, None),
                 (s.SCORED, a.WITHDRAW, s.WITHDRAWN, UNIT, None),
-                (s.RESERVED, a.MOVE_UP, onward, CITY, None),
-                (s.RESERVED, a.PASS_OVER, s.UNCHOSEN, CITY, None),
             ]
         case Phase.PUBLICITY:
+            # What was resolved is not told apart by the stage until the notice is out: that is the embargo.
             return [
-                (s.CHOSEN, a.PUBLICISE, onward, CITY, None),
-                (s.CHOSEN, a.DROP_OUT, s.DROPPED, CITY, None),
+                (s.RESOLVED, a.PUBLICISE, onward, CITY, None),
+                (s.RESOLVED, a.RESERVE, s.RESERVED, CITY, None),
+                (s.RESOLVED, a.PASS_OVER, s.UNCHOSEN, CITY, None),
+                (s.RESOLVED, a.DROP_OUT, s.DROPPED, CITY, None),
+                (s.RESOLVED, a.WITHDRAW, s.WITHDRAWN, UNIT, None),
+                (s.RESERVED, a.MOVE_UP, s.RESOLVED, CITY, None),
+                (s.RESERVED, a.PASS_OVER, s.UNCHOSEN, CITY, None),
                 (s.PUBLICISED, a.DROP_OUT, s.DROPPED, CITY, None),
             ]
         case Phase.DECISION:

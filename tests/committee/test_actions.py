@@ -173,7 +173,7 @@ def test_the_closed_meeting_settles_everybody_with_a_reason(world: World) -> Non
 
     meeting = resolved(world, everybody)
 
-    assert stages([top, second, third, disliked]) == [Stage.CHOSEN, Stage.CHOSEN, Stage.UNCHOSEN, Stage.UNCHOSEN]
+    assert stages([top, second, third, disliked]) == [Stage.RESOLVED] * 4
     found = {row.nomination_id: row for row in db.session.query(Resolution)}
     seen = [
         (found[each.id].title_key, found[each.id].position, found[each.id].votes_for) for each in (top, second, third)
@@ -189,9 +189,12 @@ def test_whoever_has_the_votes_and_finds_no_place_stands_in_reserve(world: World
 
     resolved(world, [made[:2], [made[0], made[2]], [made[1], made[2]]])
 
-    assert stages(made) == [Stage.CHOSEN, Stage.RESERVED, Stage.RESERVED]
-    positions = [db.session.get_one(Resolution, each.id).position for each in made]
-    assert positions == [1, 1, 2]
+    found = [db.session.get_one(Resolution, each.id) for each in made]
+    assert [(each.outcome, each.position) for each in found] == [
+        (Outcome.CHOSEN, 1),
+        (Outcome.RESERVED, 1),
+        (Outcome.RESERVED, 2),
+    ]
 
 
 def test_places_may_stay_empty(world: World) -> None:
@@ -199,15 +202,22 @@ def test_places_may_stay_empty(world: World) -> None:
 
     resolved(world, [[made[0]], [made[0]], []])
 
-    assert stages(made) == [Stage.CHOSEN, Stage.UNCHOSEN, Stage.UNCHOSEN]
+    outcomes = [db.session.get_one(Resolution, each.id).outcome for each in made]
+    assert outcomes == [Outcome.CHOSEN, Outcome.UNCHOSEN, Outcome.UNCHOSEN]
 
 
-def test_nobody_is_written_to_before_the_notice(world: World) -> None:
-    made = candidates(world, 2)
+def test_before_the_notice_nobody_is_written_to_and_no_stage_and_no_event_tells_who_was_chosen(world: World) -> None:
+    liked, disliked = candidates(world, 2)
 
-    resolved(world, [made])
+    resolved(world, [[liked], [liked]])
 
     assert db.session.query(Letter).count() == 0
+    assert stages([liked, disliked]) == [Stage.RESOLVED, Stage.RESOLVED]
+    told = db.session.query(Event).filter_by(act=Act.RESOLVE).order_by(Event.nomination_id)
+    assert [(event.nomination_id, event.why, event.facts) for event in told] == [
+        (liked.id, "", {}),
+        (disliked.id, "", {}),
+    ]
 
 
 def test_when_one_candidate_cannot_be_settled_none_is(world: World) -> None:
@@ -225,7 +235,7 @@ def test_when_one_candidate_cannot_be_settled_none_is(world: World) -> None:
 
     assert stages(made) == [Stage.SCORED] * 3
     assert db.session.query(Resolution).count() == 1
-    assert db.session.query(Event).filter_by(act=Act.CHOOSE).count() == 0
+    assert db.session.query(Event).filter_by(act=Act.RESOLVE).count() == 0
     assert db.session.get_one(Meeting, meeting.id).closed_at is None
 
 
@@ -236,7 +246,7 @@ def test_only_the_city_closes(world: World) -> None:
     with pytest.raises(Refused) as refusal:
         actions.close(meeting, world.actor(Role.JUROR), now=world.now)
 
-    assert whys(refusal) == ["列入拟表彰名单须由市级经办人办理"]
+    assert whys(refusal) == ["票决须由市级经办人办理"]
     assert stages(made) == [Stage.SCORED]
 
 
@@ -273,7 +283,7 @@ def test_a_withdrawn_name_is_not_counted(world: World) -> None:
 
     actions.close(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
 
-    assert stages(made) == [Stage.WITHDRAWN, Stage.CHOSEN]
+    assert stages(made) == [Stage.WITHDRAWN, Stage.RESOLVED]
     assert [row.nomination_id for row in db.session.query(Resolution)] == [made[1].id]
 
 

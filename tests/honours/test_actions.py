@@ -151,7 +151,7 @@ def test_a_second_version_of_the_notice_begins_its_own_time(world: World) -> Non
 
 def test_all_that_is_missing_is_told_together(world: World) -> None:
     listed(world, "郁青禾")
-    moved_up = world.nomination(Stage.CHOSEN, name="卫知远")
+    moved_up = world.nomination(Stage.RESOLVED, name="卫知远")
     resolve(world, moved_up, "master", 2)
     untitled = world.nomination(Stage.PUBLICISED, name="何敬之")
 

@@ -150,7 +150,7 @@ def test_a_freed_place_is_offered_to_the_reserve(world: World, client: Browser) 
 
     assert "由卫知远递补" in offered.text
     assert done.status_code == 303
-    assert db.session.get_one(Nomination, second.id).stage == Stage.CHOSEN
+    assert db.session.get_one(Nomination, second.id).stage == Stage.RESOLVED
 
 
 @pytest.mark.parametrize("position", ["", "x", "-1", "9" * 40, "\x00"])

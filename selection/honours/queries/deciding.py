@@ -14,7 +14,7 @@ from models.nomination import Dossier, Nomination
 from models.people import Membership, Organisation, Person, User
 from models.programme import Cycle, Deadline, Series
 from models.publicity import Notice
-from models.vocabulary import Phase, Role, Stage
+from models.vocabulary import Outcome, Phase, Role, Stage
 from selection import clock
 from selection.database import db
 from selection.errors import Reason
@@ -28,7 +28,7 @@ from selection.todo import Todo
 from selection.workflow import programme_of
 
 ORGAN = "沪工总"
-BEFORE = (Stage.CHOSEN, Stage.PUBLICISED)
+BEFORE = (Stage.RESOLVED, Stage.PUBLICISED)
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def draft(of: Cycle, made: Decision | None, *, on: date, today: date) -> Draft:
         is_decided=made is not None,
         ends_on=notice.ends_on if notice else None,
         publicised=len(publicised),
-        unpublicised=[each.name for each in found if each.stage == Stage.CHOSEN],
+        unpublicised=[each.name for each in found if each.stage == Stage.RESOLVED],
         untitled=[each.name for each in publicised if programme.title_named(each.title_key or "") is None],
         today=today,
     )
@@ -215,6 +215,7 @@ def _candidates(cycle_id: int) -> list[Candidate]:
         .outerjoin(Resolution, Resolution.nomination_id == Nomination.id)
         .outerjoin(Dossier, (Dossier.nomination_id == Nomination.id) & (Dossier.version == newest.scalar_subquery()))
         .where(Nomination.cycle_id == cycle_id, Nomination.stage.in_(BEFORE))
+        .where((Nomination.stage == Stage.PUBLICISED) | (Resolution.outcome == Outcome.CHOSEN))
         .order_by(Resolution.position.nulls_last(), Nomination.id)
     ).all()
     return [_candidate(row) for row in rows]
