@@ -13,6 +13,7 @@ from models.sealed import Sealed
 from models.vocabulary import ENDED, ConsentKind, Level, Place, Stage
 
 BEFORE_SUBMISSION = (Stage.DRAFTED, Stage.POSTED, Stage.SIGNED)
+OVER = tuple(sorted(ENDED))
 NEVER_SUBMITTED = (*BEFORE_SUBMISSION, Stage.WITHDRAWN, Stage.EXPIRED)
 
 
@@ -32,7 +33,7 @@ class Nomination(Base):
             f"submitted_at IS NOT NULL OR stage IN ({_listed(NEVER_SUBMITTED)})", name="submitted_before_it_moves_up"
         ),
         CheckConstraint(
-            f"(claimed_key IS NOT NULL) = (submitted_at IS NOT NULL AND stage NOT IN ({_listed(tuple(sorted(ENDED)))}))",
+            f"(claimed_key IS NOT NULL) = (submitted_at IS NOT NULL AND stage NOT IN ({_listed(OVER)}))",
             name="claims_the_person_while_alive",
         ),
         Index("ix_nomination_cycle_id_stage_id", "cycle_id", "stage", "id"),
