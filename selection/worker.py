@@ -16,10 +16,13 @@ from selection.nominations import actions as nominations
 def worker(workers: int) -> None:
     """Do jobs as they come, and each minute what was left undone. SIGTERM, SIGINT: finish the job and stop."""
     nominations.watch(clock.now())
-    perform = current_app.extensions["perform"]
-    for job_id in due(clock.now()):  # a first sweep: what was due while no worker ran need not wait for the minute
-        perform(job_id)
-    consumer: Consumer = current_app.extensions["queue"].create_consumer(
+    extensions = current_app.extensions
+    # A first sweep: what was due while no worker ran need not wait for the minute. In a context of its own, which ends:
+    # a read left open here would lock the jobs out of a SQLite database.
+    with current_app._get_current_object().app_context():  # type: ignore[attr-defined]
+        for job_id in due(clock.now()):
+            extensions["perform"](job_id)
+    consumer: Consumer = extensions["queue"].create_consumer(
         workers=workers, periodic=True, max_delay=1.0, graceful_signal="TERM"
     )
     consumer.run()

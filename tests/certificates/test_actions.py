@@ -164,6 +164,7 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another_without_doubles(wo
 
 
 TAKER = """
+    import os
     import sys
     from pathlib import Path
     from config import Config
@@ -172,42 +173,39 @@ TAKER = """
     from selection.database import transaction
 
     app = create_app(Config.for_tests(sys.argv[1], Path(sys.argv[2])))
-    with app.app_context():
-        print("ready", flush=True)
-        sys.stdin.readline()
-        for turn in range(int(sys.argv[3])):
-            try:
-                with transaction():
-                    first = take("certificate:JSNS:2026", 1 + turn % 3)
-                    if turn % 5 == 4:
-                        raise ZeroDivisionError
-                print(first, 1 + turn % 3, flush=True)
-            except ZeroDivisionError:
-                pass
+    barrier, gate = os.pipe()
+
+    def turn(number):
+        with transaction():
+            first = take("certificate:JSNS:2026", 1 + number % 3)
+            if number % 5 == 4:
+                raise ZeroDivisionError
+        os.write(1, f"{first} {1 + number % 3}\\n".encode())
+
+    for hand in range(16):
+        if os.fork() == 0:
+            os.close(gate)
+            os.read(barrier, 1)
+            with app.app_context():
+                for number in range(10):
+                    try:
+                        turn(number)
+                    except ZeroDivisionError:
+                        pass
+            os._exit(0)
+    os.close(gate)
+    for hand in range(16):
+        assert os.wait()[1] == 0
 """
 
 
 @pytest.mark.race
 def test_sixteen_processes_take_every_number_once_and_leave_no_gap(world: World, app: Flask) -> None:
-    turns = 10
     db.session.remove()
     command = [sys.executable, "-c", textwrap.dedent(TAKER), app.config["SQLALCHEMY_DATABASE_URI"], app.config["VAR"]]
-    command.append(str(turns))
-    hands = [
-        subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(16)
-    ]
-    for hand in hands:
-        assert hand.stdout is not None
-        assert hand.stdout.readline() == "ready\n"
-    told = []
-    for hand in hands:
-        assert hand.stdin is not None
-        hand.stdin.write("go\n")
-        hand.stdin.flush()
-    for hand in hands:
-        output, _ = hand.communicate(timeout=120)
-        told += [tuple(map(int, line.split())) for line in output.splitlines()]
+    raced = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True, timeout=120)
 
+    told = [tuple(map(int, line.split())) for line in raced.stdout.splitlines()]
     taken = [number for first, count in told for number in range(first, first + count)]
     assert len(told) == 16 * 8
     assert sorted(taken) == list(range(1, len(taken) + 1))
@@ -233,12 +231,13 @@ def test_the_worker_command_does_what_is_due_at_once_and_ends_when_told(world: W
     }
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
     with subprocess.Popen(command, cwd=ROOT, env=environment) as worker:
-        until = time.monotonic() + 60
-        while time.monotonic() < until and any(each.file_key is None for each in certificates()):
-            time.sleep(0.2)
-        db.session.remove()  # an open reader would keep the worker from finishing
-        worker.terminate()
         try:
+            until = time.monotonic() + 60
+            while time.monotonic() < until and any(each.file_key is None for each in certificates()):
+                db.session.remove()  # an open reader would keep the worker from finishing
+                time.sleep(0.2)
+            db.session.remove()
+            worker.terminate()
             assert worker.wait(timeout=20) == 0
         finally:
             worker.kill()
