@@ -32,7 +32,7 @@ class _Outlet(RawIOBase):
 def archive(files: Iterable[tuple[str, Content]]) -> Iterator[bytes]:
     """A ZIP of (name, content), in pieces. Names are UTF-8 and flagged so; PDF files are compressed already."""
     outlet = _Outlet()
-    with ZipFile(outlet, "w", ZIP_STORED) as writer:  # type: ignore[arg-type]
+    with ZipFile(outlet, "w", ZIP_STORED) as writer:
         for name, content in files:
             entry = ZipInfo(_inside(name), DATED)
             entry.external_attr = 0o644 << 16
