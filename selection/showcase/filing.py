@@ -23,6 +23,9 @@ from selection.workflow import programme_of
 WHERE = ("厂区公告栏和单位内网", "办事大厅电子屏", "车间班组园地和职工微信群")
 RESULT = "公示期间没有收到异议。"
 KEPT_OUT = frozenset(Fate) - {Fate.PASSES, Fate.TWICE, Fate.TOO_LATE}
+OUTSTANDING = 0.8
+"""Merit from which somebody attaches more than he must."""
+
 WITHDRAWN = "经核对申报条件，本届不再申报。"
 
 
@@ -46,19 +49,21 @@ class NotRefused(AssertionError):
 
 
 def open_form(case: Case, cycle_id: int, papers: Papers, chance: Random, *, now: datetime) -> Nomination:
-    """The officer opens the form, fills it in page by page and attaches the papers."""
+    """The officer opens the form, fills in the whole of it and attaches the papers."""
     officer = case.employer.officer
     cycle = db.session.get_one(Cycle, cycle_id)
     nomination = actions.draft(cycle, officer, channel="unit", title=case.title, now=now)
-    fill_in(nomination, case, now=now)
-    for kind in ("photo", "id_card", "skill_proof", *(["merit_proof"] if case.applicant.merit > 0 else [])):
+    answers = case.answers
+    typed = {field.key: answers.get(field.key) for field in programme_of(cycle).fields()}
+    actions.save(nomination, officer, typed=typed, revision=nomination.revision, now=now)
+    for kind in ("photo", "id_card", "skill_proof", *(["merit_proof"] if case.applicant.merit > OUTSTANDING else [])):
         taken = papers.some(kind, chance)
         actions.attach(nomination, officer, kind=kind, title="", taken=taken, now=now)
     return nomination
 
 
-def fill_in(nomination: Nomination, case: Case, *, now: datetime, sections: int | None = None) -> None:
-    """Save the pages of the form, all or the first few, each with what belongs to it."""
+def fill_in(nomination: Nomination, case: Case, *, now: datetime, sections: int) -> None:
+    """Save the first pages of the form, one after the other."""
     answers = case.answers
     for section in programme_of(nomination.cycle).sections[:sections]:
         typed = {field.key: answers.get(field.key) for field in section.fields}
@@ -93,8 +98,9 @@ def post(nomination: Nomination, case: Case, chance: Random, *, now: datetime) -
 def finish(nomination: Nomination, case: Case, papers: Papers, chance: Random, *, now: datetime) -> None:
     """The publicity is over: its result, the signature of the unit's head, the submission."""
     officer = case.employer.officer
-    taken = papers.some("posting_proof", chance)
-    actions.attach(nomination, officer, kind="posting_proof", title="", taken=taken, now=now)
+    if case.applicant.merit > OUTSTANDING:
+        taken = papers.some("posting_proof", chance)
+        actions.attach(nomination, officer, kind="posting_proof", title="", taken=taken, now=now)
     actions.record_posting(nomination, officer, objections=0, result=RESULT, now=now)
     sign(nomination, case, now=now)
     actions.submit(nomination, officer, attempt=secrets.token_hex(16), now=now)
