@@ -14,7 +14,7 @@ import flask_migrate
 import psycopg
 from psycopg import sql
 
-from config import ROOT, Config
+from config import Config
 from selection import create_app
 from selection.database import db
 from tests import services
