@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
+from selection.forms import Form
 from selection.rules.credentials import password_problems, read_account
 from selection.rules.identity import Unreadable
 
 AGAIN = "两次输入的密码不一样。请重新输入"
 
 
-class SignInForm(FlaskForm):
+class SignInForm(Form):
     """账号 and 密码."""
 
     account = StringField("账号", description="工作邮箱或手机号码")
@@ -24,7 +24,7 @@ class SignInForm(FlaskForm):
         field.data = readable_account(field.data)
 
 
-class ForgottenForm(FlaskForm):
+class ForgottenForm(Form):
     """The account whose password was forgotten."""
 
     account = StringField("账号", description="工作邮箱或手机号码")
@@ -33,7 +33,7 @@ class ForgottenForm(FlaskForm):
         field.data = readable_account(field.data)
 
 
-class NewPasswordForm(FlaskForm):
+class NewPasswordForm(Form):
     """A new password, typed twice; ``account`` and ``name`` are what it must not contain."""
 
     new_password = PasswordField(

@@ -1,12 +1,13 @@
 """The shape of a question about a certificate."""
 
 from flask import request
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
+from selection.forms import Form
 
-class VerifyForm(FlaskForm):
+
+class VerifyForm(Form):
     """A number and the name beside it. Sent by GET: it changes nothing, so it needs no token."""
 
     class Meta:

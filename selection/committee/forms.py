@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
+
+from selection.forms import Form
 
 MOST_FIGURES = 18
 
 
-class ConveningForm(FlaskForm):
+class ConveningForm(Form):
     """The name of the meeting, as minutes and screen show it."""
 
     name = StringField(

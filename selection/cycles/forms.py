@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from models.vocabulary import Phase
 from selection.clock import SHANGHAI
+from selection.forms import Form
 
 YEARS = range(2000, 2101)
 EXAMPLE = "请填日期和时间，如 2026-12-11 17:00（北京时间）"
@@ -67,7 +67,7 @@ def reason_field(label: str = "理由") -> TextAreaField:
     )
 
 
-class TimetableForm(FlaskForm):
+class TimetableForm(Form):
     """The closing times of the phases; the fields are made by ``timetable_form``."""
 
     @property
@@ -106,7 +106,7 @@ def timetable_form(base: type[TimetableForm], phases: Sequence[Phase], **given: 
     return made(data=given)
 
 
-class ExtensionForm(FlaskForm):
+class ExtensionForm(Form):
     """More time for one union."""
 
     union = SelectField("工会", coerce=int, validators=[NumberRange(min=1, message="请选择一个工会")])

@@ -2,15 +2,16 @@
 
 from datetime import date
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired
+
+from selection.forms import Form
 
 
-class DecisionForm(FlaskForm):
+class DecisionForm(Form):
     """When it was decided, and which draft the officer had before him."""
 
-    decided_on = DateField("决定日期", [InputRequired("没有填。请填决定的日期，如 2026年11月21日")])
+    decided_on = DateField("决定日期", [DataRequired("没有填，或不是一个真实的日期。请填决定的日期")])
     seen = HiddenField()
 
     @property

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, Field, FileField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from models.vocabulary import ConsentKind
+from selection.forms import Form
 from selection.rules import programme
 from selection.rules.identity import narrow
 from selection.rules.kinds import DAY
@@ -58,7 +58,7 @@ class Day(DateField):
             raise ValueError("请按“2026年3月5日”的样子填写") from None
 
 
-class CongressForm(FlaskForm):
+class CongressForm(Form):
     """职代会结果."""
 
     congress_on = Day("开会日期", [_asked("没有填。请填开会的日期")])
@@ -77,7 +77,7 @@ class CongressForm(FlaskForm):
         return Congress(held_on, *(each.data or 0 for each in cast))
 
 
-class PostingForm(FlaskForm):
+class PostingForm(Form):
     """Where the unit posts its publicity."""
 
     where = StringField(
@@ -88,7 +88,7 @@ class PostingForm(FlaskForm):
     )
 
 
-class PostingResultForm(FlaskForm):
+class PostingResultForm(Form):
     """What the publicity brought."""
 
     objections = Whole("收到异议", [_asked("没有填。没有收到的填 0"), NumberRange(0, 10_000, "应为 0 至 10000 件")])
@@ -99,7 +99,7 @@ class PostingResultForm(FlaskForm):
             raise ValidationError("收到异议的，请写明内容和核查处理的结果")
 
 
-class OpinionForm(FlaskForm):
+class OpinionForm(Form):
     """The unit's opinion, signed by the head of its union."""
 
     opinion = TextAreaField(
@@ -113,7 +113,7 @@ class OpinionForm(FlaskForm):
             raise ValidationError("没有填。请写明是否同意申报")
 
 
-class WithdrawalForm(FlaskForm):
+class WithdrawalForm(Form):
     """Why it is taken back."""
 
     reason = TextAreaField("撤回的原因", [Length(max=300, message="最多 300 字。请精简")], filters=[_clean])
@@ -123,7 +123,7 @@ class WithdrawalForm(FlaskForm):
             raise ValidationError("没有填。请写明撤回的原因")
 
 
-class OpeningForm(FlaskForm):
+class OpeningForm(Form):
     """A new nomination: in which cycle, by which channel, for which title."""
 
     cycle_id = SelectField("评选届次", coerce=str, validate_choice=False)
@@ -131,7 +131,7 @@ class OpeningForm(FlaskForm):
     title = SelectField("申报称号", validate_choice=False)
 
 
-class EvidenceForm(FlaskForm):
+class EvidenceForm(Form):
     """One file and what it is."""
 
     attachment = SelectField("材料种类", validate_choice=False)
@@ -143,7 +143,7 @@ def _yes_or_no(what: str) -> list[Any]:
     return [SelectChoice("yes", f"同意{what}"), SelectChoice("no", f"不同意{what}")]
 
 
-class ConsentForm(FlaskForm):
+class ConsentForm(Form):
     """The nominee's answer to each question, asked separately."""
 
     vetting = RadioField("核查", choices=_yes_or_no("核查"), validate_choice=False)
@@ -221,7 +221,7 @@ def touched(fields: Sequence[programme.Field], typed: Mapping[str, Any], shown: 
     """What differs from what the page showed: only that is the person's doing. Without signs, everything is."""
     try:
         signs = json.loads(shown)
-    except ValueError:
+    except (ValueError, RecursionError):
         signs = {}
     signs = signs if isinstance(signs, dict) else {}
     return {field.key: typed[field.key] for field in fields if signs.get(field.key) != mark(field, typed[field.key])}

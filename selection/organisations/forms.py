@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField, ValidationError  # type: ignore[attr-defined]  # younger than its stubs
 from wtforms.validators import DataRequired, Length
 
 from models.vocabulary import Ownership
+from selection.forms import Form
 from selection.rules.identity import Unreadable, read_credit_code
 from selection.rules.kinds import clean
 
@@ -39,7 +39,7 @@ class UnionChoice(SelectField):
             raise ValidationError("没有选。请从列表中选一个工会")
 
 
-class UnitForm(FlaskForm):
+class UnitForm(Form):
     """A unit to register."""
 
     name = StringField(
@@ -63,14 +63,14 @@ class UnitForm(FlaskForm):
             raise ValidationError("没有选。请从列表中选一项")
 
 
-class MoveForm(FlaskForm):
+class MoveForm(Form):
     """Another union for a unit, and why."""
 
     union = UnionChoice("调整到")
     why = TextAreaField("原因", [DataRequired("没有填。请写明调整的依据"), most(200)], filters=[one_line])
 
 
-class ContactForm(FlaskForm):
+class ContactForm(Form):
     """How an organisation can be reached."""
 
     contact = StringField(

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField, ValidationError  # type: ignore[attr-defined]  # younger than its stubs
 from wtforms.validators import DataRequired, Length, Optional
 
 from models.vocabulary import Role
+from selection.forms import Form
 from selection.rules.credentials import MAIL, read_account
 from selection.rules.identity import Unreadable, narrow, read_name
 from selection.rules.kinds import clean
@@ -17,7 +17,7 @@ def one_line(raw: Any) -> str:
     return " ".join(clean(raw or "").split())
 
 
-class InvitationForm(FlaskForm):
+class InvitationForm(Form):
     """Whom to give which role where."""
 
     name = StringField("姓名")
@@ -63,7 +63,7 @@ class InvitationForm(FlaskForm):
         return bool(is_valid) and not self.mails_to.errors
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """Why a role is taken back or an account closed."""
 
     why = TextAreaField(

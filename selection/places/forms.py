@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
+from selection.forms import Form
 from selection.places.queries import Account
 from selection.rules.apportionment import shares
 
@@ -23,7 +23,7 @@ class PlacesField(IntegerField):
             raise ValueError(f"请填 1 到 {MOST} 的整数")
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(Form):
     """Places moved or taken back, and why."""
 
     places = PlacesField(

@@ -1,13 +1,14 @@
 """The shape of what is written down in publicity."""
 
-from flask_wtf import FlaskForm
 from wtforms import TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length
+
+from selection.forms import Form
 
 MOST, LEAST = 500, 5
 
 
-class DroppingOutForm(FlaskForm):
+class DroppingOutForm(Form):
     """Why a name comes off the list; unit and union read it."""
 
     reason = TextAreaField(

@@ -3,15 +3,15 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, FileField, HiddenField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from selection.clock import closing
+from selection.forms import Form
 from selection.rules.values import characters
 
 
-class OpinionForm(FlaskForm):
+class OpinionForm(Form):
     """推荐意见. Its length is for the action to judge, with every other reason."""
 
     opinion = TextAreaField("推荐意见", validators=[DataRequired("请写推荐意见，30 到 200 个字")])
@@ -23,7 +23,7 @@ class OpinionForm(FlaskForm):
             field.errors = [*field.errors, f"写了 {length} 字，请写 30 到 200 个字"]
 
 
-class WhyForm(FlaskForm):
+class WhyForm(Form):
     """A reason, for what is taken back or ended."""
 
     reason = TextAreaField(
@@ -66,7 +66,7 @@ class ReturnForm(WhyForm):
         return closing(self.due_on.data or date.max - timedelta(days=1))
 
 
-class ForwardingForm(FlaskForm):
+class ForwardingForm(Form):
     """上报: the list as it was shown, and the minutes."""
 
     revision = HiddenField()

@@ -1,12 +1,13 @@
 """The shape of what the city and the experts type in a review."""
 
-from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
+from selection.forms import Form
 
-class PanelForm(FlaskForm):
+
+class PanelForm(Form):
     """A new panel: its name and its experts."""
 
     name = StringField(
@@ -23,7 +24,7 @@ class PanelForm(FlaskForm):
         return form
 
 
-class RecusalForm(FlaskForm):
+class RecusalForm(Form):
     """Why an expert does not score a dossier."""
 
     reason = TextAreaField(

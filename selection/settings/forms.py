@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField, SelectChoice, StringField  # type: ignore[attr-defined]  # younger than its stubs
 from wtforms.validators import DataRequired, Length
 
+from selection.forms import Form
 from selection.rules.kinds import clean
 
 
@@ -14,7 +14,7 @@ def one_line(raw: Any) -> str:
     return " ".join(clean(raw or "").split())
 
 
-class DayForm(FlaskForm):
+class DayForm(Form):
     """A day that departs from the plain week."""
 
     on = DateField("日期", [DataRequired("没有填，或不是一个真实的日期。请填年月日")])
@@ -26,7 +26,7 @@ class DayForm(FlaskForm):
     )
 
 
-class SourceForm(FlaskForm):
+class SourceForm(Form):
     """The notice that announces the holidays of a year."""
 
     source = StringField(

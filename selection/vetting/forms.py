@@ -3,18 +3,18 @@
 from datetime import datetime
 from typing import Any, cast
 
-from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, SelectMultipleField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
 from selection.clock import SHANGHAI
+from selection.forms import Form
 from selection.rules.programme import Programme
 
 MOST = 500
 
 
-class SendingBackForm(FlaskForm):
+class SendingBackForm(Form):
     """Which fields reopen, why, and until when."""
 
     fields = SelectMultipleField("要补正的内容", [InputRequired("没有选。请至少选一项，单位只能改选中的内容")])
@@ -48,7 +48,7 @@ class SendingBackForm(FlaskForm):
         }
 
 
-class DecliningForm(FlaskForm):
+class DecliningForm(Form):
     """Why a nomination is not passed; the unit and the union read it."""
 
     reason = TextAreaField(
