@@ -60,6 +60,12 @@ def public(view: View) -> View:
     return view
 
 
+def takes_json(view: View) -> View:
+    """Declare a view that reads JSON. A form must never be filled from JSON: its fields count on texts."""
+    view.takes_json = True  # type: ignore[attr-defined]
+    return view
+
+
 def is_public(endpoint: str | None) -> bool:
     """Whether this endpoint asks nobody to sign in."""
     return getattr(current_app.view_functions.get(endpoint or ""), "serves", None) == PUBLIC
@@ -150,7 +156,10 @@ def guard() -> ResponseReturnValue | None:
     """The one place where roles are enforced. A view that declares nothing is closed."""
     if request.endpoint is None:
         return None  # 404 or 405, answered by the error pages
-    serves = getattr(current_app.view_functions[request.endpoint], "serves", None)
+    view = current_app.view_functions[request.endpoint]
+    if request.is_json and not getattr(view, "takes_json", False):
+        abort(415)
+    serves = getattr(view, "serves", None)
     if serves == PUBLIC or request.endpoint == "static":
         return None
     if not current_user.is_authenticated:

@@ -2,8 +2,10 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, current_app, jsonify, render_template, request
+from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -63,6 +65,16 @@ HEADINGS = {
     500: ("系统没有办成这件事", "已经保存的内容都在。请稍后再试；仍不成时，把下面的编号告诉市总工会评选办。"),
     503: ("系统正忙", "已经保存的内容都在。请过一分钟再试。"),
 }
+
+
+class JsonProvider(DefaultJSONProvider):
+    """JSON as ever; what is nested too deep to be read counts as unreadable, like any other broken text."""
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        try:
+            return super().loads(s, **kwargs)
+        except RecursionError:
+            raise ValueError("nested too deep") from None
 
 
 def reference() -> str:
@@ -130,6 +142,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 def prepare(app: Flask) -> None:
     """Answer every kind of trouble with a Chinese page."""
+    app.json = JsonProvider(app)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(IntegrityError, _violated)
     app.register_error_handler(OperationalError, _busy)

@@ -29,6 +29,9 @@ from selection.workflow import programme_of
 
 LONGEST_TEXT = 20_000
 KEPT_ASIDE = 60
+DEEPEST = 4
+"""Levels of lists within lists: a table is rows of cells that may hold choices."""
+
 CONSENTED = ("name", "id_number", "occupation", "trade_name")
 """What the nominee's consent is about: who he is, and as what he is made public. A change makes the consent void."""
 
@@ -128,14 +131,14 @@ def _stored(asked: Field, raw: Any, now: datetime) -> Any:
     return normalise(asked, sound(raw), taxonomies=load(), today=on(now))[0]
 
 
-def sound(raw: Any) -> Any:
-    """What was typed without half characters, which no database and no letter can hold."""
+def sound(raw: Any, levels: int = DEEPEST) -> Any:
+    """What was typed without half characters, which nothing can store or print; nothing below so many levels."""
     if isinstance(raw, str):
         return raw.encode(errors="ignore").decode()
     if isinstance(raw, list):
-        return [sound(each) for each in raw]
+        return [sound(each, levels - 1) for each in raw] if levels else None
     if isinstance(raw, dict):
-        return {key: sound(value) for key, value in raw.items()}
+        return {key: sound(value, levels - 1) for key, value in raw.items()} if levels else None
     return raw
 
 

@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 from models.nomination import Nomination
 from models.vocabulary import Phase
 from selection import clock, timetable
-from selection.access import actor, for_roles
+from selection.access import actor, for_roles, takes_json
 from selection.clock import SHANGHAI
 from selection.errors import wants_json
 from selection.nominations import actions, forms, queries
@@ -132,6 +132,7 @@ def state(nomination_id: int) -> ResponseReturnValue:
 
 @bp.post("/nominations/<int:nomination_id>/answers")
 @for_roles(*UNIT)
+@takes_json
 def answers(nomination_id: int) -> ResponseReturnValue:
     """What the page saves by itself; see static/js/autosave.js for the contract."""
     nomination, now = found(nomination_id), clock.now()

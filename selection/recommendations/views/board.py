@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from models.vocabulary import Phase, Role, Stage
 from selection import storage, timetable
-from selection.access import actor, for_roles
+from selection.access import actor, for_roles, takes_json
 from selection.clock import now
 from selection.errors import Refused
 from selection.nominations import files
@@ -111,6 +111,7 @@ def _counted(found: Board) -> list[dict[str, Any]]:
 
 @bp.post("/recommendations/<int:cycle_id>/order")
 @for_roles(*UNION)
+@takes_json
 def order(cycle_id: int) -> ResponseReturnValue:
     """A new order: as JSON from the page's script, or one move from its buttons."""
     found = queries.board(actor(), cycle_id) or abort(404)
