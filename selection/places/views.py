@@ -72,7 +72,7 @@ def account(cycle_id: int, union_id: int) -> ResponseReturnValue:
 def grants(cycle_id: int) -> ResponseReturnValue:
     found = cycles.get(cycle_id) or abort(404)
     accounts = queries.accounts(found.id, every=True)
-    if request.method == "GET":
+    if request.method != "POST":
         typed = {each.union_id: str(each.granted) for each in accounts}
         return _grants_page(found, accounts, Grants(typed, wanted={each.union_id: each.granted for each in accounts}))
     read = read_grants(request.form, accounts)

@@ -11,13 +11,14 @@ from flask_wtf.csrf import generate_csrf
 
 from models.vocabulary import Phase, Role
 from selection import clock, storage, timetable, workflow
-from selection.access import actor, for_roles
+from selection.access import actor, for_roles, takes_json
 from selection.review import actions, queries
 from selection.review.forms import PanelForm, RecusalForm
 from selection.review.queries import Work
 from selection.rules import scoring
 from selection.rules.blinding import blinded
 from selection.rules.scoring import SheetProblem
+from selection.rules.values import clean
 from selection.taxonomies import load
 
 bp = Blueprint("review", __name__, url_prefix="/review")
@@ -112,10 +113,10 @@ def desk() -> ResponseReturnValue:
 @for_roles(Role.EXPERT)
 def sheet(assignment_id: int) -> ResponseReturnValue:
     work = queries.work(actor(), assignment_id) or abort(404)
-    if request.method == "GET":
+    if request.method != "POST":
         typed = work.sheet.points if work.sheet else {}
         return _bench(work, typed, work.sheet.comment if work.sheet else "", [])
-    typed, comment = _typed(work), request.form.get("comment", "").strip()[:1000]
+    typed, comment = _typed(work), clean(request.form.get("comment", ""))[:1000]
     programme = workflow.programme_of(work.cycle)
     points = {key: scoring.read_points(text) for key, text in typed.items()}
     problems = scoring.sheet_problems(points, comment, programme.criteria, programme.scoring)
@@ -131,9 +132,10 @@ def sheet(assignment_id: int) -> ResponseReturnValue:
 
 @bp.route("/sheets/<int:assignment_id>/draft", methods=["GET", "POST"])
 @for_roles(Role.EXPERT)
+@takes_json
 def draft(assignment_id: int) -> ResponseReturnValue:
     work = queries.work(actor(), assignment_id) or abort(404)
-    if request.method == "GET":
+    if request.method != "POST":
         return {"revision": "0", "csrf_token": generate_csrf()}
     given = request.get_json(silent=True)
     answers = given.get("answers") if isinstance(given, dict) else None
@@ -141,8 +143,8 @@ def draft(assignment_id: int) -> ResponseReturnValue:
         abort(400)
     known = {each.key for each in workflow.programme_of(work.cycle).criteria}
     typed = dict(work.sheet.points) if work.sheet else {}
-    typed |= {key: str(value)[:TYPED] for key, value in answers.items() if key in known}
-    comment = str(answers.get("comment", work.sheet.comment if work.sheet else ""))[:1000]
+    typed |= {key: clean(str(value))[:TYPED] for key, value in answers.items() if key in known}
+    comment = clean(str(answers.get("comment", work.sheet.comment if work.sheet else "")))[:1000]
     now = clock.now()
     actions.keep_draft(work, typed=typed, comment=comment, now=now)
     return {"revision": "0", "saved_at": f"{now:%H:%M:%S}"}
@@ -178,7 +180,7 @@ def evidence(assignment_id: int, evidence_id: int) -> ResponseReturnValue:
 def _typed(work: Work) -> dict[str, str]:
     """What stands in the boxes of the sheet."""
     criteria = workflow.programme_of(work.cycle).criteria
-    return {each.key: request.form.get(each.key, "").strip()[:TYPED] for each in criteria}
+    return {each.key: clean(request.form.get(each.key, ""))[:TYPED] for each in criteria}
 
 
 def _read(work: Work) -> Any:
