@@ -56,7 +56,9 @@ def deciding(cycle_id: int) -> ResponseReturnValue:
     form.seen.data = draft.digest
     form.decided_on.data = form.decided_on.data or (None if form.is_submitted() else today)
     page = render_template("honours/deciding.html", cycle=cycle, draft=draft, form=form)
-    return page, 422 if form.errors else 200
+    if form.errors:
+        return page, 409 if draft.obstacles else 422
+    return page, 200
 
 
 def _sought() -> dict[str, Any]:

@@ -52,11 +52,11 @@ def posting(nomination_id: int) -> ResponseReturnValue:
         else:
             flash("公示已经开始，内容不再改动")
             return _home(nomination)
-    elif form.is_submitted():
-        status = 422
     today, days = clock.on(now), programme.unit_publicity_days
     ends_on = calendar().publicity_ends(today, days)
     standing = queries.standing(nomination, Act.POST, actor(), now=now)
+    if form.errors:
+        status = 409 if standing else 422
     page = render_template(
         "nominations/posting.html",
         nomination=nomination,
@@ -110,9 +110,9 @@ def signature(nomination_id: int) -> ResponseReturnValue:
         else:
             flash("已签章")
             return _home(nomination)
-    elif form.is_submitted():
-        status = 422
     programme = programme_of(nomination.cycle)
     standing = queries.standing(nomination, Act.SIGN, actor(), now=now)
+    if form.errors:
+        status = 409 if standing else 422  # whoever cannot sign is told why, not what is wrong with his text
     reasons = [(reason, *place_of(nomination, reason, programme)) for reason in standing]
     return render_template("nominations/signature.html", nomination=nomination, form=form, reasons=reasons), status

@@ -39,16 +39,19 @@ def recommendation(nomination_id: int) -> ResponseReturnValue:
             return redirect(url_for("recommendations.board", cycle_id=nomination.cycle_id), 303)
     found = queries.board(actor(), nomination.cycle_id) or abort(404)
     candidate = queries.candidate_of(nomination)
+    reasons = actions.refusals(found, nomination, candidate, actor(), now=now())
     page = render_template(
         "recommendations/recommendation.html",
         board=found,
         candidate=candidate,
         form=form,
         problems=problems,
-        reasons=actions.refusals(found, nomination, candidate, actor(), now=now()),
+        reasons=reasons,
         notes=found.cautions(candidate),
     )
-    return page, 409 if problems else 422 if form.errors else 200
+    if form.is_submitted() and (problems or reasons):
+        return page, 409
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/nominations/<int:nomination_id>/recommendation/withdrawal", methods=["GET", "POST"])
