@@ -93,9 +93,6 @@ def make_tables(url: str, var: Path) -> None:
     var.mkdir(exist_ok=True)
     app = create_app(Config.for_tests(url, var))
     with app.app_context():
-        if any((ROOT / "migrations" / "versions").glob("*.py")):
-            flask_migrate.upgrade()
-        else:
-            db.metadata.create_all(db.engine)
+        flask_migrate.upgrade()
         db.session.remove()
         db.engine.dispose()
