@@ -1,0 +1,78 @@
+"""Real browsers before the real server: waitress on a free port, Debian's Chromium, real passwords."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime, tzinfo
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, expect, sync_playwright
+from waitress.server import create_server
+
+from tests.browser.house import House, Time
+from tests.browser.visitor import Visitor
+from tests.databases import Database
+from tests.templates.test_in_browser import SWITCHES
+from tests.world import World, make_world
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=10_000)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def time(monkeypatch: pytest.MonkeyPatch) -> Time:
+    """The one clock, set to a working Monday morning and moved by the test."""
+    time = Time()
+
+    class Shifted(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return time.now().astimezone(tz)
+
+    monkeypatch.setattr("selection.clock.datetime", Shifted)
+    return time
+
+
+@pytest.fixture
+def world(app: Flask, time: Time) -> World:
+    """The usual cast on that morning."""
+    return make_world(time.now())
+
+
+@pytest.fixture
+def house(app: Flask, world: World, time: Time) -> Iterator[House]:
+    """The system as it is served: an address, and everybody can sign in there."""
+    server = create_server(app, host="127.0.0.1", port=0, threads=6)
+    serving = threading.Thread(target=server.run)
+    serving.start()
+    app.config["BASE_URL"] = f"http://127.0.0.1:{server.effective_port}"
+    yield House(app, world, time)
+    server.task_dispatcher.shutdown()
+    server.close()
+    serving.join(timeout=10)
+
+
+@pytest.fixture
+def visit(chromium: Browser, house: House, database: Database) -> Iterator[Callable[[], Visitor]]:
+    """A browser of one's own for everybody who comes; nobody may have had anything to complain about at the end.
+
+    The pages are the same on both databases: they are looked at on one.
+    """
+    came: list[Visitor] = []
+
+    def come() -> Visitor:
+        came.append(Visitor(chromium, house.address, looks=database.kind == "sqlite"))
+        return came[-1]
+
+    yield come
+    for visitor in came:
+        visitor.leave()
+    assert [complaint for visitor in came for complaint in visitor.complaints] == []

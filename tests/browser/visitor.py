@@ -1,0 +1,111 @@
+"""Somebody at a browser of his own. Every page he is shown can be looked at; what is wrong with it is written down."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, ViewportSize, expect
+
+from tests.browser.house import PASSWORD
+
+DESK: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+ANSWERED = "Failed to load resource: the server responded with a status of 4"
+"""A refusal is an answer; the browser calls it an error all the same."""
+
+AXE = "axe.run(document, {resultTypes: ['violations']})"
+seen: set[tuple[str, str]] = set()
+"""Pages that have been looked at in this run: the same page of the same form is looked at once."""
+
+
+class Visitor:
+    """One browser context with one open page; ``complaints`` is what nobody should have to read."""
+
+    def __init__(self, browser: Browser, address: str, *, looks: bool) -> None:
+        self.address, self.looks = address, looks
+        self.complaints: list[str] = []
+        self.context = browser.new_context(
+            viewport=DESK, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=address, accept_downloads=True
+        )
+        self.context.set_default_timeout(20_000)
+        self.page = self.tab()
+
+    def tab(self) -> Page:
+        """A further window of the same browser."""
+        page = self.context.new_page()
+        page.on("pageerror", lambda error: self._complain(page, str(error)))
+        page.on("console", lambda said: self._hear(page, said))
+        page.on("response", lambda answer: self._answered(page, answer))
+        return page
+
+    def leave(self) -> None:
+        self.context.close()
+
+    def sign_in(self, account: str) -> "Visitor":
+        """At the counter, with account and password."""
+        self.go("/sign-in")
+        self.page.get_by_label("账号").fill(account)
+        self.page.get_by_label("密码").fill(PASSWORD)
+        self.press("登录")
+        expect(self.page).not_to_have_url(f"{self.address}/sign-in")
+        return self
+
+    def go(self, path: str) -> None:
+        self.page.goto(path)
+
+    def press(self, name: str, *, within: Locator | None = None) -> None:
+        """Press a button that leads to another page."""
+        self._lead((within or self.page).get_by_role("button", name=name, exact=True))
+
+    def follow(self, name: str, *, within: Locator | None = None) -> None:
+        """Follow a link to another page."""
+        self._lead((within or self.page).get_by_role("link", name=name, exact=True).first)
+
+    def _lead(self, what: Locator) -> None:
+        with self.page.expect_navigation():
+            what.click()
+
+    def reads(self, text: str) -> None:
+        """The page says this."""
+        expect(self.page.locator("main")).to_contain_text(text)
+
+    @property
+    def text(self) -> str:
+        return self.page.locator("body").inner_text()
+
+    def look(self) -> "Visitor":
+        """Look at the page as on a desk and as on a telephone: nothing sticks out, axe finds nothing."""
+        page = self.page
+        key = (_shape(page.url), page.locator("h1").first.inner_text())
+        if not self.looks or key in seen:
+            return self
+        seen.add(key)
+        page.evaluate(f"() => {{ {AXE_SCRIPT} }}")
+        for size in (PHONE, DESK):
+            page.set_viewport_size(size)
+            width = page.evaluate("document.documentElement.scrollWidth")
+            if width > size["width"]:
+                self._complain(page, f"{width} px wide on {size['width']} px")
+            for found in page.evaluate(AXE)["violations"]:
+                self._complain(page, f"{size['width']} px: {_told(found)}")
+        return self
+
+    def _complain(self, page: Page, what: str) -> None:
+        self.complaints.append(f"{urlsplit(page.url).path}: {what}")
+
+    def _hear(self, page: Page, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning") and not said.text.startswith(ANSWERED):
+            self._complain(page, said.text)
+
+    def _answered(self, page: Page, answer: Response) -> None:
+        if answer.status >= 500 or (answer.status == 404 and answer.request.resource_type != "document"):
+            self._complain(page, f"{answer.status} {answer.url}")
+
+
+def _shape(url: str) -> str:
+    """The address without the numbers in it."""
+    return "/".join("0" if part.isdigit() else part for part in urlsplit(url).path.split("/"))
+
+
+def _told(found: dict[str, Any]) -> str:
+    return f"{found['id']} at {'; '.join(' '.join(node['target']) for node in found['nodes'][:3])}"
