@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from models.nomination import Consent, Dossier, Nomination, UnitRecord
@@ -23,6 +24,7 @@ from selection.rules.sealing import canonical, digest, is_private
 from selection.rules.standing import Actor
 
 ATTEMPT = 64
+INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def submit(nomination: Nomination, actor: Actor, *, attempt: str, now: datetime) -> Dossier:
@@ -158,7 +160,7 @@ def _person_of(nomination: Nomination, form: Filled) -> int:
     """The person in the register, found by the blind index or entered."""
     if form.known.person_id is not None:
         return form.known.person_id
-    person = Person(
+    enter = INSERT[db.engine.dialect.name](Person).values(
         name=nomination.name,
         sex={"male": "男", "female": "女"}.get(str(form.answers.get("gender")), ""),
         id_key=nomination.person_key,
@@ -167,9 +169,8 @@ def _person_of(nomination: Nomination, form: Filled) -> int:
         occupation=nomination.occupation,
         search_text=nomination.search_text,
     )
-    try:
-        with savepoint():
-            db.session.add(person)
-    except IntegrityError:
-        return db.session.scalars(select(Person.id).where(Person.id_key == nomination.person_key)).one()
-    return person.id
+    # Whoever enters him at the same moment is waited for; then his row is the person's.
+    enter = enter.on_conflict_do_nothing(index_elements=[Person.id_key]).returning(Person.id)
+    if (person_id := db.session.scalar(enter)) is not None:
+        return int(person_id)
+    return db.session.scalars(select(Person.id).where(Person.id_key == nomination.person_key)).one()
