@@ -21,11 +21,16 @@ def _act(nomination: Nomination) -> Act:
     return Act.RESUBMIT if nomination.stage in RETURNED else Act.SUBMIT
 
 
+def _is_handed_in(nomination: Nomination) -> bool:
+    """Whoever submits again, from another window, is shown the receipt he has."""
+    return nomination.submitted_at is not None and nomination.stage not in RETURNED
+
+
 @bp.get("/nominations/<int:nomination_id>/submission")
 @for_roles(*UNIT)
 def submission(nomination_id: int) -> ResponseReturnValue:
     nomination = found(nomination_id)
-    if nomination.submitted_at is not None and nomination.stage not in RETURNED:
+    if _is_handed_in(nomination):
         return redirect(url_for("nominations.receipt", nomination_id=nomination.id), 303)
     return _page(nomination, queries.standing(nomination, _act(nomination), actor(), now=clock.now()))
 
@@ -40,7 +45,8 @@ def submitting(nomination_id: int) -> ResponseReturnValue:
     try:
         do(nomination, actor(), attempt=attempt, now=clock.now())
     except Refused as refusal:
-        return _page(nomination, refusal.reasons), 409
+        if not _is_handed_in(nomination):
+            return _page(nomination, refusal.reasons), 409
     return redirect(url_for("nominations.receipt", nomination_id=nomination.id), 303)
 
 
