@@ -8,6 +8,7 @@ from selection.audit.commands import audit
 from selection.honours.commands import honours
 from selection.nominations.commands import nominations
 from selection.organisations.commands import organisations
+from selection.people.commands import people
 from selection.places.commands import places
 from selection.programmes.commands import programmes
 from selection.settings.commands import calendar
@@ -21,6 +22,7 @@ COMMANDS: Sequence[Command] = (
     honours,
     nominations,
     organisations,
+    people,
     places,
     programmes,
     showcase,

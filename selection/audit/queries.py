@@ -9,11 +9,14 @@ from sqlalchemy import Row, Select, func, select
 
 from models.event import Event
 from models.programme import Cycle
-from models.vocabulary import Act
+from models.vocabulary import Act, Role
 from selection.audit.record import first_broken
 from selection.clock import SHANGHAI
 from selection.database import db
+from selection.filters import short_moment
 from selection.organisations.naming import escaped
+from selection.rules.standing import Actor
+from selection.todo import Todo
 
 PAGE = 50
 
@@ -87,3 +90,17 @@ def broken_at() -> int | None:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+
+
+def todos(actor: Actor, _now: datetime) -> list[Todo]:
+    """What the supervisor may look into: the trail, with the latest thing that happened. One query."""
+    if actor.role != Role.SUPERVISOR:
+        return []
+    latest = db.session.execute(
+        select(Event.at, Event.actor_name, Event.act, Event.subject).order_by(Event.id.desc()).limit(1)
+    ).first()
+    if latest is None:
+        return []
+    at, name, act, subject = latest
+    note = f"最近一条：{short_moment(at)}，{name}，{act.label}{f'：{subject}' if subject else ''}"
+    return [Todo("复核办理经过", note, "audit.index")]

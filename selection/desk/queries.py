@@ -7,6 +7,7 @@ from sqlalchemy import Row, select
 
 from models.event import Event
 from models.vocabulary import Act
+from selection.audit import queries as audit
 from selection.certificates import queries as certificates
 from selection.committee import queries as committee
 from selection.cycles import queries as cycles
@@ -34,6 +35,7 @@ SOURCES: Sequence[Callable[[Actor, datetime], list[Todo]]] = (
     certificates.todos,
     people.todos,
     settings.todos,
+    audit.todos,
 )
 """In the order a nomination travels; each asks the database only for the roles it concerns."""
 

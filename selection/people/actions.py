@@ -15,7 +15,7 @@ from selection.errors import Reason, Refused
 from selection.organisations.queries import union_of
 from selection.people import queries
 from selection.rules.entitlement import roles_to_give, why_not_give, why_not_touch
-from selection.rules.standing import Actor
+from selection.rules.standing import SYSTEM, Actor
 from selection.settings import queries as settings
 
 CANNOT_INVITE = "现在不能开通账号"
@@ -49,6 +49,21 @@ def invite(invitee: Invitee, organisation: Organisation, role: Role, actor: Acto
         facts = {"user": user.id, "role": str(role), "organisation": organisation.id}
         record(act, actor, now=now, subject=user.name, why=f"{organisation.name}，{role.label}", facts=facts)
         _tell(user, organisation, role, actor, now)
+    return user
+
+
+def found(invitee: Invitee, city: Organisation, *, now: datetime) -> User:
+    """Invite the first administrator of an installation, whom nobody can invite; refused once there is one."""
+    with transaction() as session:
+        if queries.has_administrator():
+            raise Refused(Reason("已经有系统管理员", "请由系统管理员邀请其他人。"), title=CANNOT_INVITE)
+        user = User(account=invitee.account, name=invitee.name, mails_to=invitee.account, invited_at=now)
+        session.add(user)
+        session.flush()
+        session.add(Membership(user_id=user.id, organisation_id=city.id, role=Role.ADMIN, since_at=now))
+        facts = {"user": user.id, "role": str(Role.ADMIN), "organisation": city.id}
+        record(Act.INVITE, SYSTEM, now=now, subject=user.name, why=f"{city.name}，{Role.ADMIN.label}", facts=facts)
+        _tell(user, city, Role.ADMIN, SYSTEM, now)
     return user
 
 

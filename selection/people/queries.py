@@ -117,3 +117,9 @@ def todos(actor: Actor, now: datetime) -> list[Todo]:
         return []
     note = "邀请链接过期前没有设置密码。核对账号后重新邀请。"
     return [Todo(f"重新邀请 {number} 个账号", note, "people.index")]
+
+
+def has_administrator() -> bool:
+    """Whether anybody administers this installation."""
+    held = select(Membership.id).where(Membership.role == Role.ADMIN, Membership.withdrawn_at.is_(None))
+    return db.session.scalar(held.limit(1)) is not None

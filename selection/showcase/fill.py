@@ -1,4 +1,4 @@
-"""A small demonstration for a fresh installation: four cycles at different stages, so that everybody has work to do.
+"""A small demonstration for a fresh installation: five cycles at different stages, so that everybody has work to do.
 
 Deadlines lie around the present day, so that every window that should be open is open.
 """
@@ -82,6 +82,7 @@ class Filling:
         today = on(self._now)
         for label, part, opened_on in (
             ("往届结束", self._finished, date(today.year - 2, 3, 4)),
+            ("社会公示", self._in_publicity, today - timedelta(days=138)),
             ("评委票决", self._before_the_committee, today - timedelta(days=122)),
             ("审查评审", self._under_check, today - timedelta(days=80)),
             ("填报推荐", self._being_filled_in, today - timedelta(days=30)),
@@ -95,21 +96,30 @@ class Filling:
         """The skill masters of two years ago: honoured, certificates printed, cycle closed."""
         this = self._open(MASTER, opened_on, opened_on.year)
         officer, clock = self._ground.officer, this.clock
-        self._bring_to_the_city(this, range(10), step)
-        self._pass(this, 70)
-        self._score(this, 91, 119)
-        meeting_id = judging.convene(this.id, officer, name=f"{opened_on.year}年评审委员会会议", now=clock.at(130))
-        jurors = self._ground.jurors
-        judging.attend(meeting_id, jurors, now=clock.at(130))
-        judging.vote(meeting_id, jurors, self._chance, now=clock.at(130.2), step=step)
-        judging.settle(meeting_id, officer, now=clock.at(130.5))
-        honouring.publish(this.id, officer, now=clock.at(136))
+        self._bring_to_publicity(this, range(10), step)
         honouring.decide(this.id, officer, now=clock.at(160))
         honouring.issue(this.id, officer, now=clock.at(161))
         ready = select(Job.id).where(Job.kind == KIND, Job.state == JobState.READY).order_by(Job.id)
         for job_id in list(db.session.scalars(ready)):
             jobs.perform(job_id, clock.at(161))
         cycles.close(db.session.get_one(Cycle, this.id), officer, now=clock.at(201))
+
+    def _in_publicity(self, opened_on: date, step: Callable[[], None]) -> None:
+        """The craftsmen of two years ago, named late: before the public these days."""
+        this = self._open(CRAFTSMAN, opened_on, self._now.year - 2)
+        self._bring_to_publicity(this, range(6), step)
+
+    def _bring_to_publicity(self, this: Round, numbers: range, step: Callable[[], None]) -> None:
+        """So many go all the way to the published notice."""
+        officer, clock, jurors = self._ground.officer, this.clock, self._ground.jurors
+        self._bring_to_the_city(this, numbers, step)
+        self._pass(this, 70)
+        self._score(this, 91, 119)
+        meeting_id = judging.convene(this.id, officer, name="评审委员会会议", now=clock.at(130))
+        judging.attend(meeting_id, jurors, now=clock.at(130))
+        judging.vote(meeting_id, jurors, self._chance, now=clock.at(130.2), step=step)
+        judging.settle(meeting_id, officer, now=clock.at(130.5))
+        honouring.publish(this.id, officer, now=clock.at(136))
 
     def _before_the_committee(self, opened_on: date, step: Callable[[], None]) -> None:
         """Last year's craftsmen: the committee has met, some have voted, the first juror has not come in yet."""
