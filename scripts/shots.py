@@ -1,30 +1,38 @@
-"""`make shots`: pictures of what each role sees first and of every place in its menu, in 1440 and 390 pixels.
+"""`make shots`: pictures of every place in the menu of each role, in 1440 and 390 pixels, and those
+of the README (docs/pictures/).
 
 A demonstration is filled into a folder of its own, so nothing of the installation is touched.
 """
 
 import os
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from flask import Flask, url_for
-from playwright.sync_api import Browser, ViewportSize, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from sqlalchemy import select
 from waitress.server import create_server
 
 from config import ROOT, Config
-from models.people import Membership, SignIn
+from models.honour import Certificate
+from models.people import Membership, SignIn, User
 from models.vocabulary import Role
 from scripts.serve import HOST, commands_of
-from selection import clock, create_app
+from selection import clock, create_app, storage
 from selection.access import digest
 from selection.database import db, transaction
 from selection.pages import PLACES
+from selection.showcase.accounts import PLAIN
+from selection.showcase.cast import DOMAIN
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIETLY = [
@@ -37,11 +45,40 @@ QUIETLY = [
     "--disable-sync",
 ]
 SIZES: dict[str, ViewportSize] = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
+PAPER = 1200
 TARGET = ROOT / "screenshots"
+README = ROOT / "docs" / "pictures"
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture of the README: who goes where, what he clicks there, on which screen."""
+
+    name: str
+    role: Role | None
+    path: str
+    clicks: Sequence[str] = ()
+    width: int = PAPER
+
+    @property
+    def size(self) -> ViewportSize:
+        return {"width": self.width, "height": 800}
+
+
+SHOTS = (
+    Shot("desk", Role.CITY_OFFICER, "/"),
+    Shot("form", Role.UNIT_OFFICER, "/nominations/?stage=drafted", ("main td a", "text=继续填报")),
+    Shot("board", Role.UNION_OFFICER, "/recommendations/", ("main .todo a",)),
+    Shot("sheet", Role.EXPERT, "/review/desk", ("main td .btn",)),
+    Shot("ballot", Role.JUROR, "/committee/", ("main tbody a", "main form .btn-primary", "[name=in_favour]")),
+    Shot("roll", None, "/roll"),
+    Shot("phone", Role.UNION_OFFICER, "/recommendations/", ("main .todo a",), 390),
+)
 
 
 def main() -> int:
     TARGET.mkdir(exist_ok=True)
+    README.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as var:
         os.environ["SELECTION_VAR"] = var
         app = create_app(Config.from_environment())
@@ -53,8 +90,14 @@ def main() -> int:
             for role in Role:
                 for name, path in places(app, role):
                     for size in SIZES:
-                        picture(browser, address + path, cookie(app, role), size, f"{role}-{name}-{size}")
+                        with window(browser, address, cookie(app, role), SIZES[size]) as page:
+                            page.goto(path)
+                            page.screenshot(path=TARGET / f"{role}-{name}-{size}.png", full_page=True)
+            for shot in SHOTS:
+                with window(browser, address, cookie(app, shot.role), shot.size) as page:
+                    take(page, shot)
             browser.close()
+        draw_certificate(app)
     return 0
 
 
@@ -70,42 +113,56 @@ def served(app: Flask) -> Iterator[str]:
 def places(app: Flask, role: Role) -> list[tuple[str, str]]:
     """The name and the path of every page to look at."""
     with app.test_request_context():
-        return [("first", "/"), *((endpoint, url_for(endpoint)) for _, endpoint in PLACES.get(role, ()))]
+        return [(endpoint, url_for(endpoint)) for _, endpoint in PLACES[role]]
 
 
-def cookie(app: Flask, role: Role) -> str:
-    """The cookie of somebody who has just signed in and acts in this role; empty if nobody holds it."""
+def cookie(app: Flask, role: Role | None) -> str:
+    """The cookie of the role's account in the demonstration, who has just signed in; empty for the public."""
+    if role is None:
+        return ""
     client, token, now = app.test_client(), os.urandom(24).hex(), clock.now()
-    with app.app_context():
-        held = select(Membership).where(Membership.role == role, Membership.withdrawn_at.is_(None))
-        member = db.session.scalars(held.order_by(Membership.id).limit(1)).one_or_none()
-        if member is None:
-            return ""
-        with transaction() as session:
-            session.add(
-                SignIn(
-                    token_hash=digest(token),
-                    user_id=member.user_id,
-                    membership_id=member.id,
-                    began_at=now,
-                    seen_at=now,
-                )
-            )
+    with app.app_context(), transaction() as session:
+        held = select(Membership).join(User).where(User.account == f"{PLAIN[role]}@{DOMAIN}", Membership.role == role)
+        member = session.scalars(held).one()
+        sign_in = SignIn(token_hash=digest(token), user_id=member.user_id, membership_id=member.id)
+        sign_in.began_at = sign_in.seen_at = now
+        session.add(sign_in)
     with client.session_transaction() as content:
         content.update({"_user_id": token, "_fresh": True})
     kept = client.get_cookie(app.config["SESSION_COOKIE_NAME"])
     return kept.value if kept else ""
 
 
-def picture(browser: Browser, address: str, session: str, size: str, name: str) -> None:
-    context = browser.new_context(viewport=SIZES[size], locale="zh-CN", timezone_id="Asia/Shanghai")
+@contextmanager
+def window(browser: Browser, address: str, session: str, size: ViewportSize) -> Iterator[Page]:
+    context = browser.new_context(viewport=size, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=address)
     if session:
         context.add_cookies([{"name": "session", "value": session, "url": address}])
-    page = context.new_page()
-    page.goto(address)
-    page.screenshot(path=TARGET / f"{name}.png", full_page=True)
+    yield context.new_page()
     context.close()
-    print(f"{name}.png", flush=True)
+
+
+def take(page: Page, shot: Shot) -> None:
+    page.goto(shot.path)
+    for what in shot.clicks:
+        page.locator(what).first.click()
+        page.wait_for_load_state()
+    keep(Image.open(BytesIO(page.screenshot())), shot.name)
+
+
+def keep(picture: Image.Image, name: str) -> None:
+    """As a PNG small enough for a page that shows eight of them."""
+    small = picture.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+    small.save(README / f"{name}.png", optimize=True)
+
+
+def draw_certificate(app: Flask) -> None:
+    with app.app_context():
+        issued = select(Certificate).where(Certificate.file_key.is_not(None)).order_by(Certificate.number).limit(1)
+        content = storage.read(str(db.session.scalars(issued).one().file_key))
+    command = ["pdftoppm", "-png", "-singlefile", "-scale-to-x", "1000", "-scale-to-y", "-1", "-"]
+    drawn = subprocess.run(command, input=content, capture_output=True, check=True)
+    keep(Image.open(BytesIO(drawn.stdout)), "certificate")
 
 
 if __name__ == "__main__":
