@@ -1,5 +1,6 @@
 """Real browsers before the real server: waitress on a free port, Debian's Chromium, real passwords."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime, tzinfo
@@ -50,14 +51,15 @@ def world(app: Flask, time: Time) -> World:
 @pytest.fixture
 def house(app: Flask, world: World, time: Time) -> Iterator[House]:
     """The system as it is served: an address, and everybody can sign in there."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=6)
-    serving = threading.Thread(target=server.run)
-    serving.start()
-    app.config["BASE_URL"] = f"http://127.0.0.1:{server.effective_port}"
-    yield House(app, world, time)
-    server.task_dispatcher.shutdown()
-    server.close()
-    serving.join(timeout=10)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = create_server(app, sockets=[listening], threads=6)
+        serving = threading.Thread(target=server.run)
+        serving.start()
+        app.config["BASE_URL"] = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        yield House(app, world, time)
+        server.task_dispatcher.shutdown()  # whoever is being served is served first
+        server.close()
+        serving.join(timeout=10)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""One nomination, played by clicking, from an empty draft through every role to a certificate that anybody can verify."""
+"""One nomination, played by clicking: from an empty draft through every role to a certificate anybody can verify."""
 
 import re
 import subprocess

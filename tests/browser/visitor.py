@@ -1,9 +1,10 @@
 """Somebody at a browser of his own. Every page he is shown can be looked at; what is wrong with it is written down."""
 
+from re import Pattern
 from typing import Any
 from urllib.parse import urlsplit
 
-from axe_playwright_python.base import AXE_SCRIPT
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, ViewportSize, expect
 
 from tests.browser.house import PASSWORD
@@ -57,7 +58,7 @@ class Visitor:
         """Press a button that leads to another page."""
         self._lead((within or self.page).get_by_role("button", name=name, exact=True))
 
-    def follow(self, name: str, *, within: Locator | None = None) -> None:
+    def follow(self, name: str | Pattern[str], *, within: Locator | None = None) -> None:
         """Follow a link to another page."""
         self._lead((within or self.page).get_by_role("link", name=name, exact=True).first)
 
