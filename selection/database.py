@@ -44,7 +44,7 @@ def transaction() -> Iterator[Session]:
         session.rollback()
         raise
     finally:
-        session.info.pop(OPEN, None)
+        session.info.clear()  # what waited to be told, or to follow, belonged to this change alone
     for follow in after:
         follow()
 
