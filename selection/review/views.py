@@ -143,7 +143,7 @@ def draft(assignment_id: int) -> ResponseReturnValue:
         abort(400)
     known = {each.key for each in workflow.programme_of(work.cycle).criteria}
     typed = dict(work.sheet.points) if work.sheet else {}
-    typed |= {key: clean(str(value))[:TYPED] for key, value in answers.items() if key in known}
+    typed |= {key: _box(str(value)) for key, value in answers.items() if key in known}
     comment = clean(str(answers.get("comment", work.sheet.comment if work.sheet else "")))[:1000]
     now = clock.now()
     actions.keep_draft(work, typed=typed, comment=comment, now=now)
@@ -177,10 +177,15 @@ def evidence(assignment_id: int, evidence_id: int) -> ResponseReturnValue:
     return answer
 
 
+def _box(text: str) -> str:
+    """What stands in one box as it was typed, without what cannot be printed."""
+    return "".join(each for each in text if each.isprintable()).strip()[:TYPED]
+
+
 def _typed(work: Work) -> dict[str, str]:
     """What stands in the boxes of the sheet."""
     criteria = workflow.programme_of(work.cycle).criteria
-    return {each.key: clean(request.form.get(each.key, ""))[:TYPED] for each in criteria}
+    return {each.key: _box(request.form.get(each.key, "")) for each in criteria}
 
 
 def _read(work: Work) -> Any:
