@@ -4,11 +4,13 @@ PY := .venv/bin/python
 PORT ?= 8000
 APPLICANTS ?= 903
 ROUNDS ?= 1000
+KILLS ?= 200
+REQUESTS ?= 0
 WORKERS ?= 2
 export PORT
 
 .DEFAULT_GOAL := targets
-.PHONY: targets install install-test run test check demo bench races shots lock format clean
+.PHONY: targets install install-test run test check demo bench races fuzz kills shots lock format clean
 
 targets: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -42,6 +44,12 @@ bench: install-test ## Measure ours against a bare application, on PostgreSQL wi
 
 races: install-test ## Run the race campaign at full size (ROUNDS=1000)
 	RACE_ROUNDS=$(ROUNDS) $(PY) -m pytest -m race
+
+fuzz: install-test ## Send every hostile request to every route, as everybody (REQUESTS=0 for all)
+	FUZZ=$(REQUESTS) $(PY) -m pytest tests/faults/test_every_route.py
+
+kills: install-test ## Kill the server at random moments and look for what was lost (KILLS=200)
+	KILLS=$(KILLS) $(PY) -m pytest tests/faults/test_kills.py
 
 shots: install-test ## Take a picture of every main page, in 1440 and 390 pixels, into screenshots/
 	$(PY) -m scripts.shots

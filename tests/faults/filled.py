@@ -1,0 +1,287 @@
+"""A world with something on every page: nominations at every stage in five cycles that stand at five different points.
+
+Written once per test and then attacked, crawled or read. Everybody in it is invented; what must never be shown to
+others carries a mark of its own, so that a page that shows it can be told.
+"""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from models.ballot import Meeting
+from models.honour import Decision
+from models.nomination import Dossier, Evidence, Nomination, Return
+from models.people import Affiliation, Membership, Organisation
+from models.programme import Allocation, Cycle, Deadline, LedgerEntry
+from models.review import Assignment, ScoreSheet
+from models.vetting import Inquiry
+from models.vocabulary import Answer, Level, Phase, Place, Role, Stage
+from selection import storage
+from selection.committee import actions as committee
+from selection.database import db, transaction
+from selection.nominations import actions as nominations
+from selection.people import actions as people
+from selection.people.actions import Invitee
+from selection.publicity import actions as publicity
+from selection.recommendations import actions as recommendations
+from selection.recommendations import queries as boards
+from selection.vetting import actions as vetting
+from tests.committee.casting import candidates, places
+from tests.honours.ceremony import decide, listed, publish
+from tests.nominations.steps import document, picture
+from tests.world import World, credit_code
+
+OPINION = "技艺精湛，带徒有方，在生产一线解决了多项难题，群众评价好，同意推荐，请市总工会审定。"
+SURNAMES = "丁卫马王方尹叶朱许孙何沈吴郑冯陈褚蒋韩杨秦尤施张孔曹严华金魏陶姜"
+GIVEN = "望海知远守一砚秋青禾瑾舟"
+
+
+@dataclass
+class Filled:
+    """The world and what a test needs to find in it again."""
+
+    world: World
+    cycles: dict[str, Cycle] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    members: dict[str, Membership] = field(default_factory=dict)
+    nominations: list[Nomination] = field(default_factory=list)
+    decision: Decision | None = None
+
+    def of(self, cycle: str) -> list[Nomination]:
+        """The nominations of one of the cycles."""
+        return [each for each in self.nominations if each.cycle_id == self.cycles[cycle].id]
+
+
+def fill(world: World) -> Filled:
+    """Everything, in the order in which a year brings it."""
+    filled = Filled(world)
+    filled.cycles["open"] = world.cycle
+    filled.members["other_unit"] = world.member(Role.UNIT_OFFICER, world.other_unit, "骆闻笛")
+    filled.members["other_union"] = world.member(Role.UNION_OFFICER, world.other_union, "宁采薇")
+    filled.members["second_juror"] = world.member(Role.JUROR, world.city, "温如故")
+    _open(filled)
+    for name, year in (("meeting", 2025), ("resolved", 2024), ("publicised", 2023), ("decided", 2022)):
+        with _another(filled, name, year):
+            STANDS[name](filled)
+    return filled
+
+
+def _named(filled: Filled, stage: Stage, **further: object) -> Nomination:
+    """A nomination whose name is nobody else's, with a file beside it."""
+    world = filled.world
+    place = len(filled.nominations)
+    name = further.pop("name", "") or SURNAMES[place % 32] + GIVEN[place % 11] + GIVEN[(place // 11 + 3) % 11]
+    nomination = world.nomination(stage, name=str(name), **further)  # type: ignore[arg-type]
+    filled.nominations.append(nomination)
+    attach(nomination, world, "skill_proof", "photo")
+    return nomination
+
+
+def attach(nomination: Nomination, world: World, *kinds: str) -> None:
+    """A file of each of these kinds."""
+    kept, small = storage.keep(io.BytesIO(document())), storage.keep(io.BytesIO(picture()))
+    with transaction() as session:
+        for kind in kinds:
+            file, is_photo = (small, True) if kind == "photo" else (kept, False)
+            session.add(
+                Evidence(
+                    nomination_id=nomination.id,
+                    attachment=kind,
+                    title=f"{nomination.name}的材料",
+                    filename=f"{nomination.name}.{'jpg' if is_photo else 'pdf'}",
+                    media_type="image/jpeg" if is_photo else "application/pdf",
+                    size=file.size,
+                    sha256=file.sha256,
+                    key=file.key,
+                    preview_key=small.key if is_photo else None,
+                    uploaded_by=world.members[Role.UNIT_OFFICER].user_id,
+                    uploaded_at=world.now,
+                )
+            )
+
+
+def _open(filled: Filled) -> None:
+    """The cycle that is being filled in, recommended, checked and reviewed, all at once."""
+    world = filled.world
+    for stage in Stage:
+        if stage not in SETTLED:
+            # A union may put forward two of one unit, so some come from elsewhere.
+            _named(filled, stage, unit=_unit(world) if stage in FROM_ELSEWHERE else None)
+    own = _named(filled, Stage.DRAFTED)
+    with transaction():
+        db.session.get_one(Nomination, own.id).opened_by = world.members[Role.NOMINEE].user_id
+    elsewhere = {"unit": world.other_unit, "union": world.other_union}
+    for stage in (Stage.DRAFTED, Stage.SUBMITTED, Stage.RECOMMENDED, Stage.FORWARDED, Stage.ASSIGNED):
+        _named(filled, stage, **elsewhere)
+    assigned = [each for each in filled.nominations if each.stage == Stage.ASSIGNED]
+    sheets = world.assigned(*assigned)
+    _begin_sheets(sheets, world)
+    _send_back(filled)
+    city = world.actor(Role.CITY_OFFICER)
+    waiting = [each for each in filled.nominations if each.stage == Stage.FORWARDED]
+    keys = [each.key for each in world.programme.departments]
+    vetting.ask(waiting, city, departments=keys, now=world.now)
+    asked = db.session.query(Inquiry).filter_by(nomination_id=waiting[0].id, department=keys[0]).one()
+    said = {asked.id: (Answer.ADVERSE, "CANARY部门意见")}
+    vetting.answer(said, city, cycle=world.cycle, department=keys[0], now=world.now)
+    link = nominations.invite_consent(own, world.actor(Role.UNIT_OFFICER), now=world.now)
+    filled.tokens["consent"] = link
+    invitee = Invitee("岑新来", "newcomer@example.org", "newcomer@example.org")
+    people.invite(invitee, world.city, Role.EXPERT, world.actor(Role.ADMIN), now=world.now)
+    officer = world.actor(Role.UNION_HEAD)
+    if board := boards.board(officer, world.cycle.id):
+        recommendations.forward(board, officer, revision=board.revision, now=world.now)
+    _named(filled, Stage.RECOMMENDED, unit=_unit(world))
+    world.honour()
+
+
+def _unit(world: World) -> Organisation:
+    """One more unit of the first union."""
+    world.made += 1
+    with transaction() as session:
+        unit = Organisation(
+            level=Level.UNIT,
+            name=f"东浦第{world.made}机械厂",
+            short_name=f"东浦第{world.made}厂",
+            credit_code=credit_code(world.made),
+            founded_at=world.now,
+        )
+        session.add(unit)
+        session.flush()
+        session.add(Affiliation(unit_id=unit.id, union_id=world.union.id, since=date(2020, 1, 1)))
+    return unit
+
+
+def _begin_sheets(sheets: list[Assignment], world: World) -> None:
+    points = {each.key: "7.25" for each in world.programme.criteria}
+    with transaction() as session:
+        for number, each in enumerate(sheets):
+            session.add(
+                ScoreSheet(
+                    assignment_id=each.id,
+                    points=points,
+                    comment=f"CANARY评语{number}",
+                    total=Decimal("71.31"),
+                    saved_at=world.now,
+                    handed_in_at=world.now if number % 3 else None,
+                )
+            )
+
+
+def _send_back(filled: Filled) -> None:
+    world = filled.world
+    with transaction() as session:
+        for each in filled.nominations:
+            if each.stage in (Stage.RETURNED_BY_UNION, Stage.RETURNED_BY_CITY):
+                session.add(
+                    Return(
+                        nomination_id=each.id,
+                        level=Level.UNION if each.stage == Stage.RETURNED_BY_UNION else Level.CITY,
+                        fields=["name", "contribution", "phone", "skill_proof"],
+                        reason="请核对姓名",
+                        due_at=world.now + timedelta(days=5),
+                        returned_by=world.members[Role.CITY_OFFICER].user_id,
+                        returned_at=world.now,
+                    )
+                )
+
+
+def _vote(filled: Filled, *, number: int) -> Meeting:
+    """So many candidates for two places; every juror but the one of "juror" is there, and all vote alike."""
+    world = filled.world
+    places(world, 1, 1)
+    made = candidates(world, number)
+    filled.nominations += made
+    for each in made:
+        attach(each, world, "skill_proof", "photo")
+    meeting = committee.convene(world.cycle, world.actor(Role.CITY_OFFICER), name="评审会", now=world.now)
+    for juror in (world.members[Role.JUROR], filled.members["second_juror"]):
+        committee.attend(meeting, world.acting(juror), now=world.now)
+    committee.cast(
+        meeting, world.acting(filled.members["second_juror"]), in_favour=[each.id for each in made[:2]], now=world.now
+    )
+    return meeting
+
+
+def _settle(filled: Filled) -> None:
+    meeting = _vote(filled, number=5)
+    world = filled.world
+    chosen = [each.id for each in filled.nominations[-5:][:2]]
+    committee.cast(meeting, world.actor(Role.JUROR), in_favour=chosen, now=world.now)
+    committee.close(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
+
+
+def _stand_at_the_meeting(filled: Filled) -> None:
+    _vote(filled, number=4)
+
+
+def _stand_publicised(filled: Filled) -> None:
+    _settle(filled)
+    publicity.publish(filled.world.cycle, filled.world.actor(Role.CITY_OFFICER), now=filled.world.now)
+
+
+def _stand_decided(filled: Filled) -> None:
+    publish(filled.world)
+    filled.nominations += [
+        listed(filled.world, "周启明", "outstanding", 1),
+        listed(filled.world, "郁青禾", "master", 1),
+    ]
+    filled.decision = decide(filled.world)
+
+
+STANDS = {
+    "meeting": _stand_at_the_meeting,
+    "resolved": _settle,
+    "publicised": _stand_publicised,
+    "decided": _stand_decided,
+}
+FROM_ELSEWHERE = (Stage.RECOMMENDED, Stage.FORWARDED, Stage.QUALIFIED)
+SETTLED = (
+    Stage.SCORED,
+    Stage.RESOLVED,
+    Stage.RESERVED,
+    Stage.UNCHOSEN,
+    Stage.PUBLICISED,
+    Stage.HONOURED,
+    Stage.DROPPED,
+)
+
+
+@contextmanager
+def _another(filled: Filled, name: str, year: int) -> Iterator[None]:
+    """While this lasts, the world's cycle is one of an earlier year."""
+    world = filled.world
+    first = world.cycle, world.allocation, world.programme
+    with transaction() as session:
+        cycle = Cycle(
+            programme_key=first[0].programme_key,
+            name=f"{year}年{world.programme.name}",
+            batch_year=year,
+            definition=first[0].definition,
+            definition_sha256=first[0].definition_sha256,
+            opened_at=world.now - timedelta(days=30),
+        )
+        session.add(cycle)
+        session.flush()
+        for place, phase in enumerate(Phase, start=1):
+            session.add(Deadline(cycle_id=cycle.id, phase=phase, closes_at=world.now + timedelta(days=10 * place)))
+        for union in (world.union, world.other_union):
+            allocation = Allocation(cycle_id=cycle.id, union_id=union.id, granted=10, ceiling=13)
+            session.add(allocation)
+            session.flush()
+            session.add(LedgerEntry(allocation_id=allocation.id, kind=Place.GRANT, places=10, at=world.now))
+            if union is world.union:
+                world.allocation = allocation
+    filled.cycles[name] = world.cycle = cycle
+    try:
+        yield
+    finally:
+        world.cycle, world.allocation, world.programme = first
+
+
+def dossier_of(nomination: Nomination) -> Dossier:
+    """What was sealed of it first."""
+    return db.session.query(Dossier).filter_by(nomination_id=nomination.id, version=1).one()
