@@ -8,18 +8,22 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from models.event import ChainHead, Event
 from models.nomination import Nomination
 from models.vocabulary import Act, Stage
-from selection.database import before_commit, db
+from selection.database import before_commit, db, snapshot
 from selection.rules.standing import Actor
 
 GENESIS = "0" * 64
 WAITING = "events"
-HEAD = select(ChainHead).where(ChainHead.id == 1).with_for_update().execution_options(populate_existing=True)
+# Plain rows, stated once: every act writes the chain, and nothing ever changes an event that was read back.
+HEAD = select(ChainHead.hash, ChainHead.length).where(ChainHead.id == 1).with_for_update()
+MOVE = update(ChainHead.__table__).where(ChainHead.__table__.c.id == 1)  # type: ignore[arg-type]
+WRITE = insert(Event.__table__)  # type: ignore[arg-type]
+COLUMNS = [column.key for column in Event.__table__.columns if column.key != "id"]
 
 
 def record(
@@ -61,17 +65,16 @@ def record(
 def _chain(session: Session) -> None:
     """Link the collected events to the chain and write them."""
     waiting: list[Event] = session.info.pop(WAITING, [])
-    head = session.scalars(HEAD).one_or_none()
+    connection = session.connection()
+    head = connection.execute(HEAD).one_or_none()
     if head is None:
-        head = ChainHead(id=1, hash=GENESIS, length=0)
-        session.add(head)
+        connection.execute(insert(ChainHead).values(id=1, hash=GENESIS, length=0))
+    previous, length = (head.hash, head.length) if head else (GENESIS, 0)
     for event in waiting:
-        event.previous = head.hash
-        event.hash = digest(event)
-        head.hash = event.hash
-    head.length += len(waiting)
-    session.add_all(waiting)
-    session.flush()
+        event.previous = previous
+        previous = event.hash = digest(event)
+    connection.execute(MOVE, {"hash": previous, "length": length + len(waiting)})
+    connection.execute(WRITE, [{name: getattr(event, name) for name in COLUMNS} for event in waiting])
 
 
 def digest(event: Event) -> str:
@@ -102,6 +105,7 @@ def first_broken(session: Session) -> int | None:
 
     A chain cut at its end is told by the head: then the answer is the id the next event would have had.
     """
+    snapshot()
     previous, last = GENESIS, 0
     length = 0
     for event in session.scalars(select(Event).order_by(Event.id).execution_options(yield_per=1000)):
@@ -109,7 +113,7 @@ def first_broken(session: Session) -> int | None:
             return event.id
         previous, last = event.hash, event.id
         length += 1
-    head = session.get(ChainHead, 1)
+    head = session.get(ChainHead, 1, populate_existing=True)
     if head is not None and (head.hash != previous or head.length != length):
         return last + 1
     return None

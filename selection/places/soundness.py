@@ -10,7 +10,7 @@ from models.nomination import Nomination, Recommendation
 from models.people import Organisation
 from models.programme import Allocation, Cycle, LedgerEntry
 from models.vocabulary import Place, Stage
-from selection.database import db
+from selection.database import db, snapshot
 from selection.rules.programme import Programme
 from selection.rules.quotas import ceiling
 from selection.workflow import programme_of
@@ -72,7 +72,7 @@ Holding = tuple[int, Place | None, Stage, str, Cycle]
 def _replayed() -> dict[int, Replayed]:
     replayed: dict[int, Replayed] = {}
     query = select(LedgerEntry.allocation_id, LedgerEntry.kind, LedgerEntry.places, LedgerEntry.nomination_id)
-    rows = db.session.execute(query.order_by(LedgerEntry.id).execution_options(yield_per=1000))
+    rows = snapshot().execute(query.order_by(LedgerEntry.id).execution_options(yield_per=1000))
     for allocation_id, kind, places, nomination_id in rows:
         replayed.setdefault(allocation_id, Replayed()).take(kind, places, nomination_id)
     return replayed

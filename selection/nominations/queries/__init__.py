@@ -13,7 +13,7 @@ from selection.nominations.queries.form import (
 )
 from selection.nominations.queries.listing import exported, listed
 from selection.nominations.queries.opening import first_section, openings
-from selection.nominations.queries.reach import get, visible_to
+from selection.nominations.queries.reach import get, outline, visible_to
 from selection.nominations.queries.readiness import Obstacle, obstacles, standing
 from selection.nominations.queries.waiting import overdue, todos
 
@@ -27,6 +27,7 @@ __all__ = [
     "filled",
     "first_section",
     "get",
+    "outline",
     "latest_dossier",
     "listed",
     "obstacles",

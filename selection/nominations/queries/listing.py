@@ -12,7 +12,7 @@ from models.people import Organisation
 from models.programme import Cycle
 from models.vocabulary import Stage
 from selection.clock import SHANGHAI
-from selection.database import db
+from selection.database import db, snapshot
 from selection.nominations.queries.reach import visible_to
 from selection.rules.programme import Programme
 from selection.rules.standing import Actor
@@ -100,7 +100,7 @@ def exported(actor: Actor, wanted: Wanted) -> Iterator[tuple[str, ...]]:
     """Every line within reach as texts, a heading first; read in portions so that memory stays flat. Two queries."""
     cycles = {cycle.id: (cycle.name, programme_of(cycle)) for cycle in db.session.scalars(select(Cycle))}
     yield ("受理号", "姓名", "单位", "区局（产业）工会", "职业（工种）", "届次", "申报称号", "渠道", "阶段", "申报时间")
-    found = db.session.execute(_lines(actor, wanted).limit(DEEPEST).execution_options(yield_per=500))
+    found = snapshot().execute(_lines(actor, wanted).limit(DEEPEST).execution_options(yield_per=500))
     for line in found:
         name, programme = cycles[line.cycle_id]
         yield _texts(line, name, programme)

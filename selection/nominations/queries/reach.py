@@ -1,7 +1,10 @@
 """Whose nominations somebody sees: where every read of nominations starts."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import Select, false, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.sql.base import ExecutableOption
 
 from models.nomination import Nomination
 from models.vocabulary import Role
@@ -30,17 +33,26 @@ def visible_to(actor: Actor) -> Select[Nomination]:
     return query.where(false())
 
 
+WHOLE = (
+    joinedload(Nomination.cycle, innerjoin=True),
+    joinedload(Nomination.unit, innerjoin=True),
+    joinedload(Nomination.union, innerjoin=True),
+)
+OUTLINE = (load_only(Nomination.stage, Nomination.submitted_at),)
+
+
 def get(actor: Actor, nomination_id: int) -> Nomination | None:
     """One nomination with its cycle, unit and union, if it is within reach. One query."""
+    return _one(actor, nomination_id, WHOLE)
+
+
+def outline(actor: Actor, nomination_id: int) -> Nomination | None:
+    """The same with only its stage read: for an act, which reads everything again behind its lock. One query."""
+    return _one(actor, nomination_id, OUTLINE)
+
+
+def _one(actor: Actor, nomination_id: int, options: Sequence[ExecutableOption]) -> Nomination | None:
     if not 0 < nomination_id <= LARGEST_ID:
         return None
-    query = (
-        visible_to(actor)
-        .where(Nomination.id == nomination_id)
-        .options(
-            joinedload(Nomination.cycle, innerjoin=True),
-            joinedload(Nomination.unit, innerjoin=True),
-            joinedload(Nomination.union, innerjoin=True),
-        )
-    )
+    query = visible_to(actor).where(Nomination.id == nomination_id).options(*options)
     return db.session.scalars(query).one_or_none()

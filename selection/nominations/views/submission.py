@@ -38,7 +38,8 @@ def submission(nomination_id: int) -> ResponseReturnValue:
 @bp.post("/nominations/<int:nomination_id>/submission")
 @for_roles(*UNIT)
 def submitting(nomination_id: int) -> ResponseReturnValue:
-    nomination, attempt = found(nomination_id), request.form.get("attempt", "")
+    nomination = queries.outline(actor(), nomination_id) or abort(404)
+    attempt = request.form.get("attempt", "")
     if "\0" in attempt:
         abort(400)
     do = actions.resubmit if nomination.stage in RETURNED else actions.submit
