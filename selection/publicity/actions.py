@@ -91,18 +91,13 @@ def draft(cycle: Cycle, named: Sequence[Named], *, version: int, now: datetime) 
 
 
 def lines_of(named: Sequence[Named], programme: Programme) -> list[dict[str, str]]:
-    """The lines of a notice: titles best first, names within a title by pinyin."""
-    order = {title.key: place for place, title in enumerate(programme.titles)}
-    placed = [(each, programme.title_named(each.resolution.title_key or "")) for each in named]
-    shown = [(each, title) for each, title in placed if title is not None]
-    shown.sort(key=lambda pair: (order[pair[1].key], _pinyin(pair[0].name), pair[0].name, pair[0].id))
-    return [line(name=each.name, unit=each.unit, occupation=each.occupation, title=title.name) for each, title in shown]
-
-
-def _pinyin(name: str) -> list[str]:
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries take half a second to load
-
-    return [str(syllable) for syllable in lazy_pinyin(name)]
+    """The lines of a notice: titles best first, names within a title by strokes."""
+    rolls, _ = queries.by_strokes(named, programme.titles)
+    return [
+        line(name=each.name, unit=each.unit, occupation=each.occupation, title=title.name)
+        for title, here in rolls
+        for each in here
+    ]
 
 
 def _sha256(title: str, body: str, lines: list[dict[str, str]], ends_on: date) -> str:

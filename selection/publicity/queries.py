@@ -15,11 +15,13 @@ from models.people import Membership, Organisation, User
 from models.programme import Cycle, Deadline
 from models.publicity import Notice
 from models.vocabulary import ConsentKind, Outcome, Phase, Role, Stage
+from selection import name_order
 from selection.clock import on
 from selection.database import db
 from selection.rules.composition import Member
 from selection.rules.programme import Programme, Title
 from selection.rules.standing import CITY_WIDE, Actor
+from selection.rules.strokes import Unsettled
 from selection.rules.succession import Held, Waiting, freed, successor
 from selection.todo import Todo
 
@@ -162,6 +164,20 @@ def in_order(named: Sequence[Named], titles: Sequence[Title]) -> list[Named]:
     return sorted(
         named, key=lambda each: (order.get(each.resolution.title_key or "", len(order)), each.resolution.position or 0)
     )
+
+
+def by_strokes(
+    named: Sequence[Named], titles: Sequence[Title]
+) -> tuple[list[tuple[Title, list[Named]]], list[Unsettled]]:
+    """The same people under their titles, the best title first, by strokes; and the names whose order is unsettled."""
+    rolls: list[tuple[Title, list[Named]]] = []
+    unsettled: list[Unsettled] = []
+    for title in titles:
+        here = [each for each in named if each.resolution.title_key == title.key]
+        arranged, open_still = name_order.by_strokes(here, name=lambda each: each.name, number=lambda each: each.id)
+        rolls.append((title, arranged))
+        unsettled += open_still
+    return rolls, unsettled
 
 
 def free_places(programme: Programme, everybody: Sequence[Named]) -> list[Free]:

@@ -70,6 +70,7 @@ def index() -> ResponseReturnValue:
         draft=draft,
         draft_prose=parts_of(draft.body) if draft else ((), ()),
         draft_groups=queries.grouped(draft.lines) if draft else (),
+        unsettled=queries.by_strokes(waiting, programme.titles)[1],
         unofficial=calendar().years_without_official_data(clock.on(now), draft.ends_on) if draft else (),
         shown=queries.in_order([each for each in everybody if each.stage in SHOWN], programme.titles),
         title_names={title.key: title.name for title in programme.titles},

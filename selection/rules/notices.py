@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from selection.rules.programme import Title
+from selection.rules.strokes import Order
 
 CONTACTS = "\n\n反映方式\n"
 CONTACT_LABELS = (
@@ -34,7 +35,7 @@ def body_of(*, version: int, days: int, starts_on: date, ends_on: date, contacts
         else "因原拟表彰人选中有人退出，经评委会确定的递补顺序递补，现将递补的拟表彰人选予以公示，接受社会监督。"
     )
     prose = (
-        f"{why}公示期自{from_day}起至{until}止，共 {days} 个工作日。\n\n"
+        f"{why}公示期自{from_day}起至{until}止，共 {days} 个工作日。同一称号的人选{Order.BY_SURNAME.value}。\n\n"
         "公示期内，任何单位和个人对人选有异议的，可以通过下列方式实名反映，并写明事实和依据。"
         "以单位名义反映的，须加盖公章。我们为反映人保密。"
     )

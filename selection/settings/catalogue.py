@@ -7,6 +7,7 @@ from enum import Enum
 from selection.rules.credentials import MAIL
 from selection.rules.identity import Unreadable, narrow, read_phone
 from selection.rules.kinds import clean
+from selection.rules.strokes import read_supplement
 
 
 class Kind(Enum):
@@ -16,6 +17,7 @@ class Kind(Enum):
     PHONE = "phone"
     MAIL = "mail"
     WHOLE = "whole"
+    STROKES = "strokes"
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Item:
         text = " ".join(clean(raw).split())
         if len(text) > self.most:
             return Unreadable(f"有 {len(text)} 字，最多 {self.most} 字。请精简")
+        if self.kind is Kind.STROKES and isinstance(unread := read_supplement(text), Unreadable):
+            return unread
         return text
 
     def _whole(self, raw: str) -> str | Unreadable:
@@ -71,5 +75,13 @@ CATALOGUE = (
     ),
     Item("invitation_days", "开通链接的有效期", Kind.WHOLE, "7", "邀请函中的链接多少天内有效", 1, 60, "天"),
     Item("reset_hours", "重设密码链接的有效期", Kind.WHOLE, "2", "忘记密码时寄出的链接多少小时内有效", 1, 72, "小时"),
+    Item(
+        "stroke_supplement",
+        "笔画补充",
+        Kind.STROKES,
+        "",
+        "名单按姓氏笔画排列。表里没有的字写“字=笔顺”，1 横 2 竖 3 撇 4 点 5 折；笔顺相同的字写“末<未”。各项用空格分开",
+        most=300,
+    ),
 )
 BY_KEY = {item.key: item for item in CATALOGUE}

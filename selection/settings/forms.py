@@ -3,10 +3,12 @@
 from typing import Any
 
 from wtforms import DateField, RadioField, SelectChoice, StringField  # type: ignore[attr-defined]  # younger than its stubs
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from selection.forms import Form
+from selection.rules.identity import Unreadable
 from selection.rules.kinds import clean
+from selection.settings.catalogue import BY_KEY
 
 
 def one_line(raw: Any) -> str:
@@ -34,3 +36,15 @@ class SourceForm(Form):
         [DataRequired("没有填。请写明文件名称和文号"), Length(max=200, message="最多 200 字。请精简")],
         filters=[one_line],
     )
+
+
+class StrokesForm(Form):
+    """What the table of strokes lacks, and which of two characters stands first."""
+
+    supplement = StringField(BY_KEY["stroke_supplement"].label, filters=[one_line])
+
+    def validate_supplement(self, field: StringField) -> None:
+        """The shape the setting asks for."""
+        read = BY_KEY["stroke_supplement"].read(field.data or "")
+        if isinstance(read, Unreadable):
+            raise ValidationError(read.message)

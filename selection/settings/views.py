@@ -10,8 +10,8 @@ from selection import clock
 from selection.access import actor, for_roles
 from selection.rules.identity import Unreadable
 from selection.settings import actions, queries
-from selection.settings.catalogue import CATALOGUE
-from selection.settings.forms import DayForm, SourceForm
+from selection.settings.catalogue import BY_KEY, CATALOGUE
+from selection.settings.forms import DayForm, SourceForm, StrokesForm
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
 FIRST, LAST = 2016, 2099
@@ -32,6 +32,18 @@ def index() -> ResponseReturnValue:
             return redirect(url_for("settings.index"), 303)
     page = render_template("settings/index.html", items=CATALOGUE, typed=typed, problems=problems)
     return page, 422 if problems else 200
+
+
+@bp.route("/strokes", methods=["GET", "POST"])
+@for_roles(Role.ADMIN, Role.CITY_OFFICER)
+def strokes() -> ResponseReturnValue:
+    item = BY_KEY["stroke_supplement"]
+    form = StrokesForm(data={"supplement": queries.value(item.key)})
+    if form.validate_on_submit():
+        changed = actions.change({item.key: form.supplement.data or ""}, actor(), now=clock.now())
+        flash("已保存，名单按新的次序排列" if changed else "没有改动", "ok" if changed else "wait")
+        return redirect(url_for("settings.strokes"), 303)
+    return render_template("settings/strokes.html", form=form, item=item), 422 if form.errors else 200
 
 
 @bp.get("/calendar")

@@ -64,6 +64,29 @@ def test_a_decision_honours_everybody_on_the_list_at_once(world: World) -> None:
     assert list(acts) == [Act.HONOUR] * 3 + [Act.DECIDE]
 
 
+def test_the_list_stands_by_strokes_and_certificates_count_in_the_order_of_the_committee(world: World) -> None:
+    publish(world)
+    listed(world, "郁青禾", "master", 1)
+    listed(world, "李明", "master", 2)
+    listed(world, "卫知远", "master", 3)
+
+    decision = decide(world)
+
+    numbers = db.session.execute(
+        select(Nomination.name, Certificate.number)
+        .join(Honour, Honour.nomination_id == Nomination.id)
+        .join(Certificate, Certificate.honour_id == Honour.id)
+        .order_by(Certificate.number)
+    )
+    assert [row.name for row in queries.roll(decision.id)] == ["卫知远", "李明", "郁青禾"]
+    assert [tuple(row) for row in numbers] == [
+        ("郁青禾", "JSNS-2026-001"),
+        ("李明", "JSNS-2026-002"),
+        ("卫知远", "JSNS-2026-003"),
+    ]
+    assert "授予卫知远等 3 名同志“上海市技术能手”荣誉称号" in decision.body
+
+
 def test_the_facts_of_a_certificate_are_frozen_as_they_are_printed(world: World) -> None:
     ceremony(world)
 
@@ -257,4 +280,4 @@ def test_the_statements_of_a_decision_do_not_grow_with_the_list(world: World) ->
     with Statements() as for_six:
         queries.draft(world.cycle, None, on=today, today=today)
 
-    assert (len(for_three), len(for_six)) == (4, 4)
+    assert (len(for_three), len(for_six)) == (5, 5)

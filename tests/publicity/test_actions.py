@@ -72,7 +72,7 @@ def test_a_line_tells_name_unit_occupation_and_title_and_nothing_else(world: Wor
     assert private.private_answers["id_number"] not in json.dumps(notice.lines) + notice.body
 
 
-def test_names_stand_under_their_titles_by_pinyin(world: World) -> None:
+def test_names_stand_under_their_titles_by_strokes(world: World) -> None:
     places(world, 1, 3)
     made = candidates(world, 4, title="outstanding")
     resolved(world, [made])
@@ -81,10 +81,27 @@ def test_names_stand_under_their_titles_by_pinyin(world: World) -> None:
 
     assert [(line["title"], line["name"]) for line in notice.lines] == [
         ("上海市杰出技术能手", "丁望海"),
+        ("上海市技术能手", "卫知远"),
         ("上海市技术能手", "马守一"),
         ("上海市技术能手", "王砚秋"),
-        ("上海市技术能手", "卫知远"),
     ]
+    assert "同一称号的人选按姓氏笔画为序。" in notice.body
+
+
+def test_an_unsettled_order_stops_no_notice_and_is_the_same_each_time(world: World) -> None:
+    places(world, 0, 3)
+    made = candidates(world, 3)
+    with transaction() as session:
+        for nomination, name in zip(made, ("𠮷一平", "末一平", "未一平"), strict=True):
+            session.get_one(Nomination, nomination.id).name = name
+    resolved(world, [made])
+    waiting = queries.settled(world.cycle.id)
+
+    drafted = [actions.lines_of(named, world.programme) for named in (waiting, waiting[::-1])]
+
+    names = ["末一平", "未一平", "𠮷一平"]
+    assert [[line["name"] for line in lines] for lines in drafted] == [names, names]
+    assert [line["name"] for line in publish(world).lines] == names
 
 
 def test_the_period_takes_its_working_days_around_a_holiday(world: World) -> None:

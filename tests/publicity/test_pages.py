@@ -14,7 +14,7 @@ from models.nomination import Nomination
 from models.publicity import Notice
 from models.vocabulary import Role, Stage
 from selection import clock
-from selection.database import db
+from selection.database import db, transaction
 from selection.publicity import actions, queries
 from tests.browsers import Browser
 from tests.committee.casting import candidates, places, resolved
@@ -57,7 +57,7 @@ def test_the_public_reads_a_notice_without_signing_in(world: World, client: Brow
     assert (listed.status_code, page.status_code) == (200, 200)
     assert notice.title in listed.text
     assert "丁望海" in page.text
-    assert "1 名，按姓名拼音排序" in page.text
+    assert "按姓氏笔画为序" in page.text
     assert "正在公示，还有" in page.text
     assert one.private_answers is not None
     assert one.private_answers["id_number"] not in page.text
@@ -119,6 +119,36 @@ def test_a_year_without_official_holidays_is_pointed_out(world: World, client: B
     client.sign_in(world.members[Role.CITY_OFFICER])
 
     assert "节假日安排还没有登记" in client.get("/publicity/").text
+
+
+def test_names_whose_order_is_open_are_shown_until_the_city_settles_them(world: World, client: Browser) -> None:
+    made = chosen(world, 2)
+    with transaction() as session:
+        for nomination, name in zip(made, ("末一平", "未一平"), strict=True):
+            session.get_one(Nomination, nomination.id).name = name
+    client.sign_in(world.members[Role.CITY_OFFICER])
+
+    before = client.get("/publicity/").text
+    settled = client.post("/settings/strokes", data={"supplement": "未<末"})
+    after = client.get("/publicity/").text
+
+    assert "末一平、未一平：“末”“未”笔画数和笔顺相同" in before
+    assert 'href="/settings/strokes"' in before
+    assert settled.status_code == 303
+    assert "笔画表定不下来" not in after
+    assert after.index("未一平") < after.index("末一平")
+
+
+def test_the_supervisor_sees_what_is_open_and_no_way_to_settle_it(world: World, client: Browser) -> None:
+    [one] = chosen(world)
+    with transaction() as session:
+        session.get_one(Nomination, one.id).name = "𠮷一平"
+    client.sign_in(world.members[Role.SUPERVISOR])
+
+    page = client.get("/publicity/").text
+
+    assert "𠮷一平：笔画表里没有“𠮷”（U+20BB7）" in page
+    assert "/settings/strokes" not in page
 
 
 def test_dropping_out_asks_for_a_reason(world: World, client: Browser) -> None:

@@ -79,3 +79,16 @@ def test_a_day_that_does_not_fit_is_refused(world: World, client: Browser, typed
 
     assert client.post("/settings/calendar/2027/days", data=typed).status_code == 422
     assert queries.days_of(2027) == []
+
+
+def test_the_city_writes_down_strokes_and_nothing_that_cannot_be_read(world: World, client: Browser) -> None:
+    client.sign_in(world.members[Role.CITY_OFFICER])
+
+    taken = client.post("/settings/strokes", data={"supplement": " 𠮷=121251  未<末 "})
+    refused = client.post("/settings/strokes", data={"supplement": "𠮷=129"})
+
+    assert (taken.status_code, refused.status_code) == (303, 422)
+    assert "第 1 项看不明白" in refused.text
+    assert 'value="𠮷=129"' in refused.text
+    assert queries.value("stroke_supplement") == "𠮷=121251 未<末"
+    assert [each.subject for each in db.session.scalars(select(Event))] == ["笔画补充"]

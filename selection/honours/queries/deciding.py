@@ -15,7 +15,7 @@ from models.people import Membership, Organisation, Person, User
 from models.programme import Cycle, Deadline, Series
 from models.publicity import Notice
 from models.vocabulary import Outcome, Phase, Role, Stage
-from selection import clock
+from selection import clock, name_order
 from selection.database import db
 from selection.errors import Reason
 from selection.rules import decisions as rules
@@ -23,6 +23,7 @@ from selection.rules.numbering import document_number
 from selection.rules.programme import Programme, Title
 from selection.rules.sealing import canonical, digest
 from selection.rules.standing import Actor
+from selection.rules.strokes import Unsettled
 from selection.taxonomies import load
 from selection.todo import Todo
 from selection.workflow import programme_of
@@ -51,13 +52,18 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Draft:
-    """The decision as it would be made now. ``digest`` is over everything the officer has read."""
+    """The decision as it would be made now. ``digest`` is over everything the officer has read.
+
+    ``rolls``: in the committee's order, by which certificates are numbered; ``shown``: by strokes, as published.
+    """
 
     programme: Programme
     number: str
     title: str
     body: str
     rolls: Sequence[tuple[Title, Sequence[Candidate]]]
+    shown: Sequence[tuple[Title, Sequence[Candidate]]]
+    unsettled: Sequence[Unsettled]
     obstacles: Sequence[Reason]
     notice: Notice | None
     digest: str
@@ -87,14 +93,22 @@ def decision_of(cycle_id: int) -> Decision | None:
     return db.session.scalars(select(Decision).where(Decision.cycle_id == cycle_id)).one_or_none()
 
 
-def roll(decision_id: int) -> Sequence[Row[str, str, str, str]]:
-    """The list attached to a decision, as numbered: title, name, unit, occupation. One query."""
-    return db.session.execute(
-        select(Honour.title_name, Nomination.name, Honour.unit_name, Honour.occupation)
+def roll(decision_id: int) -> Sequence[Row[str, str, str, str, int | None]]:
+    """The list attached to a decision: title, name, unit, occupation, nomination; titles as numbered, names by strokes.
+
+    Two queries.
+    """
+    rows = db.session.execute(
+        select(Honour.title_name, Nomination.name, Honour.unit_name, Honour.occupation, Honour.nomination_id)
         .join(Nomination, Nomination.id == Honour.nomination_id)
         .where(Honour.decision_id == decision_id)
         .order_by(Honour.id)
     ).all()
+    found = []
+    for title in dict.fromkeys(row.title_name for row in rows):
+        here = [row for row in rows if row.title_name == title]
+        found += name_order.by_strokes(here, name=lambda row: row.name, number=lambda row: row.nomination_id)[0]
+    return found
 
 
 def hold(cycle_id: int, *stages: Stage) -> dict[int, Nomination]:
@@ -109,7 +123,7 @@ def hold(cycle_id: int, *stages: Stage) -> dict[int, Nomination]:
 
 
 def draft(of: Cycle, made: Decision | None, *, on: date, today: date) -> Draft:
-    """The decision dated ``on`` as it would be made today; ``made``: the one there is already. Four queries."""
+    """The decision dated ``on`` as it would be made today; ``made``: the one there is already. Five queries."""
     programme, found = programme_of(of), _candidates(of.id)
     publicised = [each for each in found if each.stage == Stage.PUBLICISED]
     rolls = [
@@ -117,12 +131,13 @@ def draft(of: Cycle, made: Decision | None, *, on: date, today: date) -> Draft:
         for title in programme.titles
         if (here := [each for each in publicised if each.title_key == title.key])
     ]
+    shown, unsettled = _by_strokes(rolls)
     notice = db.session.scalars(
         select(Notice).where(Notice.cycle_id == of.id).order_by(Notice.version.desc()).limit(1)
     ).first()
     number = document_number(ORGAN, on.year, _next(series(on.year)))
     title = rules.heading(programme.organiser, of.batch_year, [each.name for each, _ in rolls])
-    text = "\n".join(_body(of, programme, rolls, notice)) if notice and rolls else ""
+    text = "\n".join(_body(of, programme, shown, notice)) if notice and rolls else ""
     against = rules.obstacles(
         is_decided=made is not None,
         ends_on=notice.ends_on if notice else None,
@@ -133,9 +148,8 @@ def draft(of: Cycle, made: Decision | None, *, on: date, today: date) -> Draft:
     )
     reasons = [Reason(each.why, each.cure) for each in against] + _held_already(of, programme, publicised)
     listed = [(each.nomination_id, each.title_key, each.position, each.name, each.unit_name) for each in publicised]
-    return Draft(
-        programme, number, title, text, rolls, reasons, notice, digest(canonical([of.id, title, text, listed]))
-    )
+    seen = digest(canonical([of.id, title, text, listed]))
+    return Draft(programme, number, title, text, rolls, shown, unsettled, reasons, notice, seen)
 
 
 def series(year: int) -> str:
@@ -238,6 +252,20 @@ def _candidate(row: Any) -> Candidate:
         load()["occupations"].get(code) or row.occupation,
         row.opened_by,
     )
+
+
+def _by_strokes(
+    rolls: Sequence[tuple[Title, Sequence[Candidate]]],
+) -> tuple[list[tuple[Title, Sequence[Candidate]]], list[Unsettled]]:
+    shown: list[tuple[Title, Sequence[Candidate]]] = []
+    unsettled: list[Unsettled] = []
+    for title, roll in rolls:
+        here, open_still = name_order.by_strokes(
+            roll, name=lambda each: each.name, number=lambda each: each.nomination_id
+        )
+        shown.append((title, here))
+        unsettled += open_still
+    return shown, unsettled
 
 
 def _body(
