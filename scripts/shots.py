@@ -66,12 +66,16 @@ class Shot:
 
 
 SHOTS = (
-    Shot("desk", Role.CITY_OFFICER, "/"),
-    Shot("form", Role.UNIT_OFFICER, "/nominations/?stage=drafted", ("main td a", "text=继续填报")),
-    Shot("board", Role.UNION_OFFICER, "/recommendations/", ("main .todo a",)),
-    Shot("sheet", Role.EXPERT, "/review/desk", ("main td .btn",)),
-    Shot("ballot", Role.JUROR, "/committee/", ("main tbody a", "main form .btn-primary", "[name=in_favour]")),
-    Shot("roll", None, "/roll"),
+    Shot("unit_officer", Role.UNIT_OFFICER, "/nominations/?stage=drafted", ("main td a", "text=继续填报")),
+    Shot("unit_head", Role.UNIT_HEAD, "/desk", ("main .todo a:has-text('签章')",)),
+    Shot("nominee", Role.NOMINEE, "/nominations/", ("main td a",)),
+    Shot("union_officer", Role.UNION_OFFICER, "/recommendations/", ("main .todo a",)),
+    Shot("union_head", Role.UNION_HEAD, "/desk", ("main .todo a:has-text('上报')",)),
+    Shot("city_officer", Role.CITY_OFFICER, "/cycles/overview"),
+    Shot("expert", Role.EXPERT, "/review/desk", ("main td .btn",)),
+    Shot("juror", Role.JUROR, "/committee/", ("main tbody a", "main form .btn-primary", "[name=in_favour]")),
+    Shot("supervisor", Role.SUPERVISOR, "/trail/"),
+    Shot("admin", Role.ADMIN, "/people/"),
     Shot("phone", Role.UNION_OFFICER, "/recommendations/", ("main .todo a",), 390),
 )
 
