@@ -34,16 +34,22 @@ def contents_of(nomination: Nomination, answers: Mapping[str, Any], private: Map
     return [
         (
             section.name,
-            [pair for field in section.fields if (pair := _pair(field, answers, private))],
+            [
+                pair
+                for field in section.fields
+                if (pair := _pair(field, answers, private, nomination.person_key is not None))
+            ],
             [part for field in section.fields if (part := _part(field, answers))],
         )
         for section in programme_of(nomination.cycle).sections
     ]
 
 
-def _pair(field: Field, answers: Mapping[str, Any], private: Mapping[str, Any]) -> tuple[str, str] | None:
+def _pair(
+    field: Field, answers: Mapping[str, Any], private: Mapping[str, Any], is_identified: bool
+) -> tuple[str, str] | None:
     if field.kind == "id_number":
-        return field.label, HIDDEN
+        return (field.label, HIDDEN) if is_identified else None
     if sealing.is_private(field):
         shown = sealing.shown(field, private[field.key], load()) if field.key in private else SEALED_AWAY
     elif field.kind in ("long_text", "table"):
