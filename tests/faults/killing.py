@@ -5,6 +5,7 @@ import http.client
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -71,6 +72,12 @@ class Server:
                 start_new_session=True,
             )
         services.await_ready(self.port, self.process, log)
+
+    def trouble(self) -> list[str]:
+        """What the server wrote of its errors: the last line of each traceback."""
+        told = (self.folder / "killed.log").read_text().split("Traceback (most recent call last):")[1:]
+        lines = [re.findall(r"^[\w.]+(?:Error|Exception|Violation)\b.*$", part, re.MULTILINE) for part in told]
+        return sorted({line[:300] for found in lines for line in found})
 
     def kill(self) -> None:
         """As a power cut would: at once, with everything it had begun."""
@@ -188,8 +195,6 @@ class Work:
             self.answers[f"{what[0].split()[0]} {status}"] += 1
             if status in (200, 201, 303):
                 self.acknowledged[what] = text
-            else:
-                self.answers[f"{what[0]} {status} {said[-1500:]}"] += 1
 
 
 def work_until_killed(server: Server, work: Work, seed: int, *, hands: int = 3) -> None:

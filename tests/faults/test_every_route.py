@@ -29,9 +29,9 @@ from tests.faults.hostile import SCRIPT
 from tests.faults.undoing import UNTOLD, Snapshot, Writes, watched
 from tests.world import World
 
-REQUESTS = int(os.environ.get("FUZZ", "900"))
+REQUESTS = int(os.environ.get("FUZZ", "500"))
 SEED = int(os.environ.get("FUZZ_SEED", "2026"))
-PAGES_OF_A_KIND = 3 if REQUESTS else 8
+PAGES_OF_A_KIND = 2 if REQUESTS else 8
 HAN = re.compile(r"[\u4e00-\u9fff]{4}")
 LEAKS = re.compile(
     r"Traceback \(most recent|File \"|site-packages|sqlite3\.|psycopg|sqlalchemy|werkzeug|\bSELECT .{1,80} FROM\b|"
