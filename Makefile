@@ -10,10 +10,10 @@ WORKERS ?= 2
 export PORT
 
 .DEFAULT_GOAL := targets
-.PHONY: targets install install-test run test check demo bench races fuzz kills shots lock format clean
+.PHONY: targets install install-test run test check demo bench bench-certificates races fuzz kills shots lock format clean
 
 targets: ## List the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
 
 install: ## Install what the system needs: Debian packages and .venv
 	@scripts/system-packages run
@@ -41,6 +41,9 @@ demo: install ## Drive a whole cycle to its certificates (APPLICANTS=903)
 
 bench: install-test ## Measure ours against a bare application, on PostgreSQL with two web workers
 	$(PY) -m benchmarks
+
+bench-certificates: install-test ## Print certificates with naive WeasyPrint, ours and Typst in turn; print the ratios
+	$(PY) -m benchmarks.certificates
 
 races: install-test ## Run the race campaign at full size (ROUNDS=1000)
 	RACE_ROUNDS=$(ROUNDS) $(PY) -m pytest -m race

@@ -6,10 +6,11 @@ very file that will draw a text is asked before anything is printed, and a text 
 
 import subprocess
 import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from fontTools.ttLib import TTFont
+import uharfbuzz as hb
 
 from selection.certificates.facts import CertificateFacts
 
@@ -54,12 +55,38 @@ def face_file(face: Face) -> tuple[str, int]:
 
 
 @cache
-def advances(face: Face) -> dict[int, float]:
-    """Code point -> advance width in em, for every character the face has."""
+def face_of(face: Face) -> hb.Face:
+    """The face opened. Its file is mapped, not read: only what is asked for takes memory."""
     file, index = face_file(face)
-    with TTFont(file, fontNumber=index, lazy=True) as font:
-        em, metrics = font["head"].unitsPerEm, font["hmtx"]
-        return {point: metrics[glyph][0] / em for point, glyph in font.getBestCmap().items()}
+    return hb.Face(hb.Blob.from_file_path(file), index)
+
+
+class Advances(Mapping[int, float]):
+    """Code point -> advance width in em, for every character a face has; looked up in the face when asked."""
+
+    def __init__(self, face: hb.Face) -> None:
+        self._face, self._font = face, hb.Font(face)
+
+    def __getitem__(self, point: int) -> float:
+        glyph = self._font.get_nominal_glyph(point)
+        if not glyph:
+            raise KeyError(point)
+        return float(self._font.get_glyph_h_advance(glyph) / self._face.upem)
+
+    def __contains__(self, point: object) -> bool:
+        return isinstance(point, int) and bool(self._font.get_nominal_glyph(point))
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._face.unicodes)
+
+    def __len__(self) -> int:
+        return len(self._face.unicodes)
+
+
+@cache
+def advances(face: Face) -> Advances:
+    """The advance widths of a face."""
+    return Advances(face_of(face))
 
 
 def missing_glyphs(text: str, face: Face) -> list[str]:

@@ -1,0 +1,1 @@
+"""Certificates: naive WeasyPrint, ours and Typst in turn."""
