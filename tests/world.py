@@ -24,6 +24,7 @@ from selection.rules.definition import canonical, digest, parse
 from selection.rules.programme import Programme
 from selection.rules.standing import Actor
 from selection.taxonomies import load
+from selection.workflow import programme_of
 from tests.answers import complete
 
 DEFINITIONS = ROOT / "selection" / "programmes" / "definitions"
@@ -365,6 +366,7 @@ def make_world(now: datetime | None = None, definition: str = "skill-master") ->
             session.flush()
             session.add(LedgerEntry(allocation_id=allocation.id, kind=Place.GRANT, places=10, at=now))
             allocations.append(allocation)
+    programme_of(cycle)  # thawed once per process: no test should count the statement that does it
     world = World(now, city, unions[0], unions[1], units[0], units[1], cycle, frozen, allocations[0])
     homes = {
         Role.UNIT_OFFICER: units[0],
