@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.event import ChainHead, Event
@@ -22,6 +23,7 @@ WAITING = "events"
 # Plain rows, stated once: every act writes the chain, and nothing ever changes an event that was read back.
 HEAD = select(ChainHead.hash, ChainHead.length).where(ChainHead.id == 1).with_for_update()
 MOVE = update(ChainHead.__table__).where(ChainHead.__table__.c.id == 1)  # type: ignore[arg-type]
+BEGIN: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 WRITE = insert(Event.__table__)  # type: ignore[arg-type]
 COLUMNS = [column.key for column in Event.__table__.columns if column.key != "id"]
 
@@ -68,8 +70,11 @@ def _chain(session: Session) -> None:
     connection = session.connection()
     head = connection.execute(HEAD).one_or_none()
     if head is None:
-        connection.execute(insert(ChainHead).values(id=1, hash=GENESIS, length=0))
-    previous, length = (head.hash, head.length) if head else (GENESIS, 0)
+        # The very first event. Whoever else comes first at the same moment waits here, and then finds the row.
+        begin = BEGIN[connection.dialect.name](ChainHead).values(id=1, hash=GENESIS, length=0)
+        connection.execute(begin.on_conflict_do_nothing())
+        head = connection.execute(HEAD).one()
+    previous, length = head.hash, head.length
     for event in waiting:
         event.previous = previous
         previous = event.hash = digest(event)
