@@ -1,18 +1,17 @@
 """上海工匠与技术能手评选: the application is put together here, and nothing else happens here."""
 
 from flask import Flask
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
 from models.sealed import keyring
 from selection import access, database, errors, filters, jobs, pages, storage
-from selection.commands import COMMANDS
+from selection.commands import Commands
+from selection.migrations import Migrations
 from selection.pages import BLUEPRINTS
 
 csrf = CSRFProtect()
-migrate = Migrate(directory=str(ROOT / "migrations"), render_as_batch=True, compare_type=True)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -28,9 +27,8 @@ def create_app(config: Config | None = None) -> Flask:
         part.prepare(app)
     csrf.init_app(app)
     access.prepare(app)
-    migrate.init_app(app, database.db)
+    app.extensions["migrate"] = Migrations(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    for group in COMMANDS:
-        app.cli.add_command(group)
+    app.cli = Commands(app.name)
     return app

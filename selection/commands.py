@@ -1,30 +1,35 @@
-"""Every command of ``flask``."""
+"""Every command of ``flask``, each imported when it is asked for: they bring much that no web worker has a use for."""
 
-from collections.abc import Sequence
+from importlib import import_module
 
-from click import Command
+from click import Command, Context
+from flask.cli import AppGroup
 
-from selection.audit.commands import audit
-from selection.honours.commands import honours
-from selection.nominations.commands import nominations
-from selection.organisations.commands import organisations
-from selection.people.commands import people
-from selection.places.commands import places
-from selection.programmes.commands import programmes
-from selection.settings.commands import calendar
-from selection.showcase.commands import demo, showcase
-from selection.worker import worker
+COMMANDS = {
+    "audit": "selection.audit.commands",
+    "calendar": "selection.settings.commands",
+    "db": "flask_migrate.cli",
+    "demo": "selection.showcase.commands",
+    "honours": "selection.honours.commands",
+    "nominations": "selection.nominations.commands",
+    "organisations": "selection.organisations.commands",
+    "people": "selection.people.commands",
+    "places": "selection.places.commands",
+    "programmes": "selection.programmes.commands",
+    "showcase": "selection.showcase.commands",
+    "worker": "selection.worker",
+}
+"""The module of each command, which has there the name by which it is called."""
 
-COMMANDS: Sequence[Command] = (
-    audit,
-    calendar,
-    demo,
-    honours,
-    nominations,
-    organisations,
-    people,
-    places,
-    programmes,
-    showcase,
-    worker,
-)
+
+class Commands(AppGroup):
+    """The application's group of commands."""
+
+    def list_commands(self, ctx: Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        if cmd_name not in COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        found: Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        return found

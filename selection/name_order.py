@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from selection.pinyin import syllables
 from selection.rules.strokes import Supplement, Table, Unsettled, arrange, read_supplement
 from selection.settings.queries import value
 from selection.strokes_data import sequences
@@ -22,11 +23,5 @@ def by_strokes(
     if isinstance(added, Supplement):
         table = table.supplemented(added)
     found = {number(each): each for each in people}
-    arranged = arrange([(key, name(each)) for key, each in found.items()], table, spelling=_pinyin)
+    arranged = arrange([(key, name(each)) for key, each in found.items()], table, spelling=syllables)
     return [found[key] for key in arranged.numbers], arranged.unsettled
-
-
-def _pinyin(letter: str) -> str:
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionaries take half a second to load
-
-    return str(lazy_pinyin(letter)[0])

@@ -21,8 +21,6 @@ from selection.audit.record import record
 from selection.certificates import queries
 from selection.certificates.facts import CertificateFacts, date_in_characters, design_for
 from selection.certificates.numbers import take
-from selection.certificates.pdf import render
-from selection.certificates.setting import UndrawableFacts
 from selection.database import db, lock, transaction
 from selection.errors import Reason, Refused
 from selection.filters import day
@@ -94,6 +92,10 @@ def print_one(certificate_id: int, *, now: datetime) -> None:
 
     Equal facts give equal bytes, and equal bytes one key: a print interrupted before its commit leaves nothing double.
     """
+    # What draws and measures takes 15 MiB, and only the worker prints.
+    from selection.certificates.pdf import render  # noqa: PLC0415
+    from selection.certificates.setting import UndrawableFacts  # noqa: PLC0415
+
     certificate = db.session.get_one(Certificate, certificate_id, populate_existing=True)
     if certificate.file_key is not None:
         return

@@ -2,6 +2,8 @@
 
 import re
 
+from selection.pinyin import initials, syllables
+
 CITY = "上海市总工会"
 ENDINGS = re.compile(r"(集团)?(股份有限公司|有限责任公司|有限公司)(?=工会|$)")
 LONGEST = 400
@@ -9,14 +11,9 @@ LONGEST = 400
 
 def search_text(*names: str) -> str:
     """Names, pinyin without tones and initials, in lower case, for LIKE."""
-    # slow to load: it brings its dictionary
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
-
     parts: list[str] = []
     for name in dict.fromkeys(each for each in names if each):
-        whole = "".join(lazy_pinyin(name))
-        initials = "".join(lazy_pinyin(name, style=Style.FIRST_LETTER))
-        parts += [name, whole, initials]
+        parts += [name, syllables(name), initials(name, others=True)]
     return " ".join(parts).lower()[:LONGEST]
 
 

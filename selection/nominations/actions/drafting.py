@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from models.nomination import Consent, Nomination
@@ -19,6 +18,7 @@ from selection.filters import moment
 from selection.nominations.actions.holding import held, refuse_unless_open
 from selection.nominations.queries.form import all_answers, consents_of
 from selection.nominations.queries.opening import union_of
+from selection.pinyin import initials
 from selection.rules.identity import IdNumber, read_id_number
 from selection.rules.programme import Field, Programme
 from selection.rules.sealing import is_private
@@ -168,18 +168,6 @@ def derive(nomination: Nomination, programme: Programme, now: datetime) -> None:
     nomination.person_key = keyring.index(read.number) if isinstance(read, IdNumber) else None
     words = (nomination.name, initials(nomination.name), nomination.unit.name, nomination.receipt or "")
     nomination.search_text = " ".join(word.lower() for word in words if word)[:400]
-
-
-@cache
-def _letters() -> Any:
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its dictionaries take half a second to load
-
-    return lambda name: lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore")
-
-
-def initials(name: str) -> str:
-    """The first letters of a name's pinyin: yqh for 郁青禾."""
-    return "".join(_letters()(name)) if name else ""
 
 
 def _set_aside(
