@@ -97,6 +97,15 @@ def test_only_separate_characters_of_a_quick_face_are_set_into_a_plate() -> None
     assert [can_be_set(name, face) for name, face in asked] == [True, True, True, False, False, False, False]
 
 
+def test_a_page_whose_places_are_uncertain_is_drawn_whole(caplog: pytest.LogCaptureFixture) -> None:
+    facts = replace(SKILLED, text=("同志：", *SKILLED.text))
+
+    assert render(facts) == draw_whole(facts)
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("selection")] == [
+        "certificates like 上海市技术能手 are drawn whole, at a twentieth of the speed: 同志： is drawn 2 times"
+    ]
+
+
 def test_the_stand_in_shows_every_digit_beside_every_sign() -> None:
     zeros = "A-00"
 
