@@ -8,31 +8,26 @@ from itertools import islice
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, insert, text, update
+from sqlalchemy import Connection, insert, text
 
 from benchmarks import cases
+from benchmarks.accounts import BASE, UNIT_BASE, enter, sign_in
 from benchmarks.cases import FILES, SHEETS, Case
 from models.event import ChainHead, Event
 from models.nomination import Consent, Dossier, Evidence, Nomination, Recommendation, UnitRecord
-from models.people import Affiliation, Membership, Organisation, Person, SignIn, User
-from models.programme import Allocation
-from models.review import Assignment, Panel, PanelMember, ReviewFile, ScoreSheet
+from models.people import Person
+from models.review import Assignment, ReviewFile, ScoreSheet
 from models.sealed import keyring
-from models.vocabulary import Act, ConsentKind, Level, Ownership, Place, Role, Stage, UnionKind
+from models.vocabulary import Act, ConsentKind, Place, Role, Stage
 from selection import clock
-from selection.access import digest as token_digest
 from selection.audit.record import GENESIS
 from selection.audit.record import digest as event_digest
 from selection.database import db
 from selection.rules.scoring import total
 from selection.rules.sealing import canonical, digest
-from tests.world import World, credit_code, id_number, make_world
+from tests.world import World, id_number, make_world
 
 PORTION = 1000
-BASE = 10_000
-"""Organisations and accounts of the benchmark count from here; below are those of tests/world.py."""
-
-UNIT_BASE = BASE + 1000
 WAY = (
     (Act.DRAFT, None, Stage.DRAFTED),
     (Act.CONSENT, None, None),
@@ -65,7 +60,7 @@ def fill_ours(app: Flask, size: int, signed: int) -> Filled:
         world = make_world()
         experts = -(-size // cases.DOSSIERS_OF_AN_EXPERT) * SHEETS
         with db.engine.begin() as connection:
-            _people(connection, world, size, experts)
+            enter(connection, world, size, experts)
             chain = _Chain(world)
             sealed = canonical({"answers": cases.answers(world.programme)})
             for portion in portions(cases.cases(size)):
@@ -75,7 +70,7 @@ def fill_ours(app: Flask, size: int, signed: int) -> Filled:
             ready = [for_submission(case) for case in islice(cases.cases(size + signed), size, None)]
             _nominations(connection, world, ready, Stage.SIGNED, chain)
             connection.execute(insert(ChainHead), [{"id": 1, "hash": chain.head, "length": chain.length}])
-            tokens = _sign_in(connection, world)
+            tokens = sign_in(connection, world)
         _settle()
         expert = UNIT_BASE * 10 + 1
         mine = tuple(3 * case.serial - 2 for case in cases.cases(min(size, cases.DOSSIERS_OF_AN_EXPERT)))
@@ -93,83 +88,6 @@ def for_submission(case: Case) -> Case:
     """In the first unit, for its one officer; the ID number fits the form: a woman born in April 1983."""
     number = id_number(case.serial * 2 % 1000)
     return Case(case.serial, case.name, case.trade, 1, 1, number, ())
-
-
-def _people(connection: Connection, world: World, size: int, experts: int) -> None:
-    units = -(-size // cases.UNIT_SIZE)
-    unions = range(1, cases.UNIONS + 1)
-    organisations = [
-        {
-            "id": BASE + number,
-            "level": Level.UNION,
-            "name": cases.union_name(number),
-            "short_name": cases.union_name(number)[:6],
-            "union_kind": UnionKind.DISTRICT,
-            "founded_at": world.now,
-        }
-        for number in unions
-    ]
-    connection.execute(insert(Organisation), organisations)
-    houses = [
-        {
-            "id": UNIT_BASE + number,
-            "level": Level.UNIT,
-            "name": cases.unit_name(number),
-            "short_name": cases.unit_name(number)[:8],
-            "credit_code": credit_code(1000 + number),
-            "ownership": Ownership.NON_PUBLIC,
-            "founded_at": world.now,
-        }
-        for number in range(1, units + 1)
-    ]
-    connection.execute(insert(Organisation), houses)
-    homes = [
-        {
-            "unit_id": UNIT_BASE + number,
-            "union_id": BASE + (number - 1) % cases.UNIONS + 1,
-            "since": date(2020, 1, 1),
-        }
-        for number in range(1, units + 1)
-    ]
-    connection.execute(insert(Affiliation), homes)
-    places = {"granted": size, "ceiling": 2 * size, "reserved": 0, "committed": size // cases.UNIONS}
-    allocations = [
-        {"id": BASE + number, "cycle_id": world.cycle.id, "union_id": BASE + number, **places} for number in unions
-    ]
-    connection.execute(insert(Allocation), allocations)
-    _experts(connection, world, experts)
-
-
-def _experts(connection: Connection, world: World, experts: int) -> None:
-    first = UNIT_BASE * 10
-    people = [
-        {
-            "id": first + number,
-            "account": f"expert{number}@example.org",
-            "name": cases.name_of(number),
-            "password_hash": "unusable",
-            "invited_at": world.now,
-            "activated_at": world.now,
-        }
-        for number in range(1, experts + 1)
-    ]
-    connection.execute(insert(User), people)
-    connection.execute(
-        insert(Membership),
-        [
-            {"user_id": each["id"], "organisation_id": world.city.id, "role": Role.EXPERT, "since_at": world.now}
-            for each in people
-        ],
-    )
-    panels = [
-        {"id": number, "cycle_id": world.cycle.id, "name": f"第{number}组"}
-        for number in range(1, experts // SHEETS + 1)
-    ]
-    connection.execute(insert(Panel), panels)
-    connection.execute(
-        insert(PanelMember),
-        [{"panel_id": (number - 1) // SHEETS + 1, "expert_id": first + number} for number in range(1, experts + 1)],
-    )
 
 
 class _Chain:
@@ -393,32 +311,6 @@ def _reviews(connection: Connection, world: World, portion: list[Case]) -> None:
         for case, sheet in pairs
     ]
     connection.execute(insert(ScoreSheet), sheets)
-
-
-def _sign_in(connection: Connection, world: World) -> tuple[str, str, str]:
-    """Tokens of a city officer, the officer of unit 1 and the first expert."""
-    officer = world.members[Role.UNIT_OFFICER]
-    values = {"organisation_id": UNIT_BASE + 1}
-    connection.execute(update(Membership).where(Membership.id == officer.id).values(values))
-    expert = UNIT_BASE * 10 + 1
-    query = text("SELECT id FROM membership WHERE user_id = :user")
-    expert_member = connection.scalar(query, {"user": expert})
-    city = world.members[Role.CITY_OFFICER]
-    held = (("city", city.user_id, city.id), ("unit", officer.user_id, officer.id), ("expert", expert, expert_member))
-    connection.execute(
-        insert(SignIn),
-        [
-            {
-                "token_hash": token_digest(token),
-                "user_id": user,
-                "membership_id": member,
-                "began_at": clock.now(),
-                "seen_at": clock.now(),
-            }
-            for token, user, member in held
-        ],
-    )
-    return "city", "unit", "expert"
 
 
 def _settle() -> None:

@@ -8,8 +8,9 @@ from flask import Flask
 from sqlalchemy import Connection, insert
 
 from benchmarks import cases, floor
+from benchmarks.accounts import BASE, UNIT_BASE
 from benchmarks.cases import FILES, SHEETS, Case
-from benchmarks.filling import BASE, UNIT_BASE, WAY, expert_of, file, for_submission, portions, search_text, settle
+from benchmarks.filling import WAY, expert_of, file, for_submission, portions, search_text, settle
 from selection.rules.sealing import canonical, digest
 
 

@@ -46,7 +46,7 @@ AFTER = "after_commit"
 def transaction() -> Iterator[Session]:
     """A change that happens whole or not at all; inside another one it is simply part of it.
 
-    Rows read earlier in the request are read again when touched, so nothing is decided on what was true before the lock.
+    Rows read earlier in the request are read again when touched: nothing is decided on what was true before the lock.
     """
     session: Session = db.session()
     if session.info.get(OPEN):

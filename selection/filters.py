@@ -33,7 +33,10 @@ def moment(value: datetime | None) -> str:
 
 def short_moment(value: datetime | None) -> str:
     """11月21日 17:00."""
-    return "" if value is None else f"{short_day(value)} {value.astimezone(clock.SHANGHAI):%H:%M}"
+    if value is None:
+        return ""
+    at = value.astimezone(clock.SHANGHAI)  # turned once: a list shows fifty of them
+    return f"{at.month}月{at.day}日 {at.hour:02}:{at.minute:02}"
 
 
 def weekday(value: date) -> str:
