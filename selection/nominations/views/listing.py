@@ -8,6 +8,7 @@ from tempfile import TemporaryFile
 import xlsxwriter
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wsgi import FileWrapper
 
 from models.vocabulary import Role, Stage
 from selection import clock
@@ -96,7 +97,7 @@ def _csv(lines: Iterator[tuple[str, ...]]) -> Iterator[bytes]:
 
 def _workbook(lines: Iterator[tuple[str, ...]]) -> Iterator[bytes]:
     """A workbook written row by row to a file, so that memory stays flat however long the list is."""
-    file = TemporaryFile()  # noqa: SIM115 - closed when its last piece has been sent
+    file = TemporaryFile()  # noqa: SIM115 - closed with the answer, whether its pieces were sent or not (HEAD)
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet("申报")
     sheet.set_column(0, 9, 18)
@@ -107,10 +108,4 @@ def _workbook(lines: Iterator[tuple[str, ...]]) -> Iterator[bytes]:
             sheet.write_string(row, column, cell, bold if row == 0 else None)
     book.close()
     file.seek(0)
-
-    def pieces() -> Iterator[bytes]:
-        with file:
-            while piece := file.read(1 << 16):
-                yield piece
-
-    return pieces()
+    return FileWrapper(file, 1 << 16)
