@@ -43,11 +43,13 @@ def typst(certificates: Sequence[CertificateFacts]) -> Iterator[bytes]:
         (work / "frame.pdf").write_bytes(_frame(certificates[0]))
         (work / TYPST.name).write_bytes(TYPST.read_bytes())
         for face in (KAI, SONG, SONG_BOLD):
-            file = Path(face_file(face)[0])
-            (work / file.name).symlink_to(file)
+            installed = Path(face_file(face)[0])
+            (work / installed.name).symlink_to(installed)
         compiler = Compiler(work / TYPST.name, root=work, font_paths=[work], ignore_system_fonts=True)
         for facts in certificates:
-            yield compiler.compile(format="pdf", sys_inputs=_inputs(facts), timestamp=0)
+            file = compiler.compile(format="pdf", sys_inputs=_inputs(facts), timestamp=0)
+            assert isinstance(file, bytes)  # a list only where a page is a file
+            yield file
 
 
 def _inputs(facts: CertificateFacts) -> dict[str, str]:
