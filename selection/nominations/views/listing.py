@@ -4,11 +4,11 @@ import csv
 import io
 from collections.abc import Iterator
 from tempfile import TemporaryFile
+from typing import IO
 
 import xlsxwriter
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.wsgi import FileWrapper
 
 from models.vocabulary import Role, Stage
 from selection import clock
@@ -77,7 +77,10 @@ def export() -> ResponseReturnValue:
     name = f"nominations-{clock.on(clock.now()):%Y%m%d}"
     if request.args.get("as") == "csv":
         return _attached(_csv(lines), "text/csv; charset=utf-8", f"{name}.csv")
-    return _attached(_workbook(lines), EXCEL, f"{name}.xlsx")
+    file = _workbook(lines)
+    answer = _attached(_pieces(file), EXCEL, f"{name}.xlsx")
+    answer.call_on_close(file.close)  # when nobody read it, as after HEAD
+    return answer
 
 
 def _attached(pieces: Iterator[bytes], media_type: str, filename: str) -> Response:
@@ -95,9 +98,9 @@ def _csv(lines: Iterator[tuple[str, ...]]) -> Iterator[bytes]:
     return iter([part.encode() for part in parts])
 
 
-def _workbook(lines: Iterator[tuple[str, ...]]) -> Iterator[bytes]:
+def _workbook(lines: Iterator[tuple[str, ...]]) -> IO[bytes]:
     """A workbook written row by row to a file, so that memory stays flat however long the list is."""
-    file = TemporaryFile()  # noqa: SIM115 - closed with the answer, whether its pieces were sent or not (HEAD)
+    file = TemporaryFile()  # noqa: SIM115 - closed with the answer
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False})
     sheet = book.add_worksheet("申报")
     sheet.set_column(0, 9, 18)
@@ -108,4 +111,10 @@ def _workbook(lines: Iterator[tuple[str, ...]]) -> Iterator[bytes]:
             sheet.write_string(row, column, cell, bold if row == 0 else None)
     book.close()
     file.seek(0)
-    return FileWrapper(file, 1 << 16)
+    return file
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(1 << 16):
+            yield piece
