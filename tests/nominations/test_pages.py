@@ -57,23 +57,21 @@ def test_the_list_takes_four_statements_with_one_row_and_with_three(world: World
 
 
 @pytest.mark.parametrize("role", READERS)
-@pytest.mark.parametrize("stage", list(Stage))
-def test_the_dossier_page_stands_at_every_stage_for_every_reader(
-    world: World, client: Browser, role: Role, stage: Stage
-) -> None:
-    nomination = world.nomination(stage)
+def test_the_dossier_page_stands_at_every_stage_for_every_reader(world: World, client: Browser, role: Role) -> None:
+    made = {stage: world.nomination(stage).id for stage in Stage}
+    submitted = frozenset(Stage) - {Stage.DRAFTED, Stage.POSTED, Stage.SIGNED}
     client.sign_in(world.members[role])
-    was_submitted = nomination.submitted_at is not None
 
-    with statements() as sent:
-        page = client.get(f"/nominations/{nomination.id}")
+    for stage, nomination_id in made.items():
+        with statements() as sent:
+            page = client.get(f"/nominations/{nomination_id}")
 
-    is_seen = was_submitted or role in (Role.UNIT_OFFICER, Role.SUPERVISOR)
-    assert page.status_code == (200 if is_seen else 404)
-    if is_seen:
-        assert len(sent) <= 6
-        assert id_number(1) not in page.text
-        assert ("13900000000" in page.text) is (role == Role.UNIT_OFFICER)
+        is_seen = stage in submitted or role in (Role.UNIT_OFFICER, Role.SUPERVISOR)
+        assert (stage, page.status_code) == (stage, 200 if is_seen else 404)
+        if is_seen:
+            assert len(sent) <= 6
+            assert not [number for number in range(1, 41) if id_number(number) in page.text]
+            assert ("13900000000" in page.text) is (role == Role.UNIT_OFFICER)
 
 
 def test_search_finds_by_name_initials_and_unit_and_takes_wildcards_literally(world: World, client: Browser) -> None:
