@@ -1,4 +1,4 @@
-"""One thing that waits for somebody (待办). Every capability's ``queries.todos`` gives a list of these; the desk shows them."""
+"""One thing that waits for somebody (待办): every capability's ``queries.todos`` gives a list, the desk shows them."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Todo:
-    """What to do, where, by when. ``endpoint`` and ``values`` go to ``url_for``; ``mine`` is False for what others owe."""
+    """What to do, where (``endpoint`` and ``values`` go to ``url_for``), by when; not ``mine``: others owe it."""
 
     what: str
     note: str

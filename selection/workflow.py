@@ -59,9 +59,7 @@ def why_not(
     return reasons
 
 
-def _late(
-    nomination: Nomination, move: Move, now: datetime, times: Mapping[Phase, datetime] | None
-) -> Reason | None:
+def _late(nomination: Nomination, move: Move, now: datetime, times: Mapping[Phase, datetime] | None) -> Reason | None:
     if move.closes is None:
         return None
     if times is None:
@@ -87,7 +85,8 @@ def advance(
 ) -> None:
     """Move a locked nomination by one row of the table and record it. Raises ``Refused`` with every reason.
 
-    ``times`` as in ``why_not``, where many of one union move at once. A nomination that comes to its end gives up its claim on the person.
+    ``times``: the union's closing times, where many move at once. A nomination that comes to its end gives up its
+    claim on the person.
     """
     if reasons := why_not(nomination, act, actor, now=now, times=times):
         raise Refused(*reasons, title=f"现在不能{act.label}")

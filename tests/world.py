@@ -243,7 +243,7 @@ class World:
         )
 
     def assigned(self, *nominations: Nomination, experts: int = 3) -> list[Assignment]:
-        """Put nominations that stand at ASSIGNED before a panel of this many experts; the first is the role's account."""
+        """Put nominations at ASSIGNED before a panel of so many experts; the first is the account of the role."""
         with transaction() as session:
             panel = Panel(cycle_id=self.cycle.id, name=f"第{self.made}组")
             session.add(panel)

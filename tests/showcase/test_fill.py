@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from models.nomination import Nomination
 from models.programme import Cycle
-from models.vocabulary import Role, Stage
+from models.vocabulary import Stage
 from selection import clock
 from selection.audit.record import first_broken
 from selection.database import db

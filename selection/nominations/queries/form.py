@@ -91,7 +91,7 @@ def open_fields(nomination: Nomination) -> frozenset[str]:
     return frozenset()
 
 
-def _known() -> Select[Any]:
+def _known() -> Select[int, bool]:
     other, key = aliased(Nomination), bindparam("key", type_=Person.id_key.type)
     claimed = exists().where(
         other.cycle_id == bindparam("cycle_id"), other.claimed_key == key, other.id != bindparam("own_id")
