@@ -42,6 +42,13 @@ BEFORE = "before_commit"
 AFTER = "after_commit"
 
 
+@event.listens_for(ReadingSession, "before_flush")
+def _refuse_stray_changes(session: Session, _context: Any, _instances: Any) -> None:
+    """A change outside ``transaction()`` is a mistake of ours, and must not reach the database by itself."""
+    if not session.info.get(OPEN):
+        raise RuntimeError("a change outside transaction()")
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """A change that happens whole or not at all; inside another one it is simply part of it.
