@@ -8,11 +8,14 @@ from typing import Any, cast
 import pytest
 from flask import Flask
 from flask_sqlalchemy.session import Session
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import sync_playwright
 from sqlalchemy.orm import scoped_session
 
 from config import Config
 from selection import create_app
 from selection.database import db
+from tests import chromium as chromium_program
 from tests import services
 from tests.browsers import Browser
 from tests.databases import Database, PostgresDatabase, SqliteDatabase
@@ -138,6 +141,15 @@ def client(app: Flask) -> Browser:
 def new_client(app: Flask) -> Callable[[], Browser]:
     """As many browsers as there are people in the test."""
     return lambda: cast(Browser, app.test_client())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chromium]:
+    """One Chromium for the whole run: Playwright allows one at a time in a process."""
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium_program.PROGRAM, args=chromium_program.SWITCHES)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture(scope="session")

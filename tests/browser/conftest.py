@@ -7,25 +7,13 @@ from datetime import datetime, tzinfo
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from waitress.server import create_server
 
 from tests.browser.house import House, Time
 from tests.browser.visitor import Visitor
 from tests.databases import Database
-from tests.templates.test_in_browser import SWITCHES
 from tests.world import World, make_world
-
-CHROMIUM = "/usr/bin/chromium"
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    expect.set_options(timeout=10_000)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -69,6 +57,7 @@ def visit(chromium: Browser, house: House, database: Database) -> Iterator[Calla
     The pages are the same on both databases: they are looked at on one.
     """
     came: list[Visitor] = []
+    expect.set_options(timeout=10_000)
 
     def come() -> Visitor:
         came.append(Visitor(chromium, house.address, looks=database.kind == "sqlite"))
