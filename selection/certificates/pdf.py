@@ -58,7 +58,8 @@ def _identifier(facts: CertificateFacts) -> str:
 
 def _blank(facts: CertificateFacts) -> CertificateFacts:
     """What a certificate shares with others: stand-ins for what is its own."""
-    return replace(facts, name=STAND_IN, number=zeros_for_digits(facts.number), code="", verify_url="", unit="")
+    number = zeros_for_digits(facts.number)
+    return replace(facts, name=STAND_IN, number=number, text=(), code="", verify_url="", unit="")
 
 
 @lru_cache(maxsize=64)

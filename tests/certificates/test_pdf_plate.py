@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 from PIL import Image, ImageChops
 
-from selection.certificates import qr
+from selection.certificates import pdf, qr
 from selection.certificates.fonts import HAN, KAI, NAME_FACES, SONG, face_for
 from selection.certificates.pdf import draw_whole, render
 from selection.certificates.plate import can_be_set, stand_in_for_number
@@ -120,3 +120,13 @@ def test_the_strokes_of_a_code_are_its_dark_modules() -> None:
     corner = {(x, y) for x, y in dark if x < 7 and y in (0, 6)}
     assert corner == {(x, y) for x in range(7) for y in (0, 6)}
     assert max(x for x, _ in dark) == max(y for _, y in dark) == modules - 1
+
+
+def test_certificates_of_one_wording_share_one_plate_whatever_the_salutation() -> None:
+    pdf._plate.cache_clear()
+
+    for name in ("周启明", "王砚秋", "马守一"):
+        text = (f"{name}同志：", *OUTSTANDING.text[1:])
+        pdf.render(replace(OUTSTANDING, name=name, text=text))
+
+    assert pdf._plate.cache_info().misses == 1
