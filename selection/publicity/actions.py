@@ -170,20 +170,6 @@ def move_up(cycle: Cycle, actor: Actor, *, title_key: str, position: int, now: d
     return nomination
 
 
-def release_reserve(cycle: Cycle, actor: Actor, *, now: datetime) -> int:
-    """Tell whoever is still in reserve that no place came free; done with the decision. Returns how many."""
-    with transaction() as session:
-        lock(cycle)
-        waiting = queries.held(cycle.id, Stage.RESERVED)
-        why = "表彰决定作出时没有名额空出"
-        for nomination in waiting.values():
-            workflow.advance(nomination, Act.PASS_OVER, actor, now=now, why=why)
-            resolution = session.get_one(Resolution, nomination.id)
-            resolution.outcome, resolution.reason = Outcome.UNCHOSEN, _joined(resolution.reason, f"{why}，未入选")
-            letters.tell_released(nomination, now=now)
-    return len(waiting)
-
-
 def _joined(reason: str, more: str) -> str:
     """Two half sentences as one, within what the column holds."""
     added = f"；{more}。"

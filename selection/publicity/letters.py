@@ -42,11 +42,6 @@ def tell_dropped(nomination: Nomination, *, reason: str, now: datetime) -> None:
     _tell("dropped", [nomination], f"{nomination.name}退出本届评选", now, reason=reason)
 
 
-def tell_released(nomination: Nomination, *, now: datetime) -> None:
-    """Tell unit and union that the reserve was not needed."""
-    _tell("reserve_released", [nomination], f"{nomination.name}的评选结果：未入选", now)
-
-
 def _tell(template: str, nominations: Sequence[Nomination], subject: str, now: datetime, **facts: Any) -> None:
     readers = _Readers(nominations)
     for nomination in nominations:

@@ -33,11 +33,6 @@ ALIVE = (Stage.RESOLVED, Stage.PUBLICISED, Stage.HONOURED)
 MOST = 50
 
 
-def cycle(cycle_id: int) -> Cycle | None:
-    """One cycle, by its id."""
-    return db.session.get(Cycle, cycle_id) if 0 < cycle_id <= LARGEST_ID else None
-
-
 def cycles() -> Sequence[Row[Cycle, int, int]]:
     """Cycles that came to a choice, with the number of names to publish and of notices so far. One query."""
     waiting = (
@@ -76,22 +71,6 @@ def notices(cycle_id: int) -> Sequence[Notice]:
 def last_version(cycle_id: int) -> int:
     """The version of the latest notice; 0 where there is none."""
     return db.session.scalar(select(func.max(Notice.version)).filter_by(cycle_id=cycle_id)) or 0
-
-
-def decision_obstacles(cycle_id: int, today: date) -> list[str]:
-    """Why no decision can be made yet: names not published, a period still running. Two queries."""
-    unpublished = db.session.scalar(
-        select(func.count(Nomination.id))
-        .join(Resolution, Resolution.nomination_id == Nomination.id)
-        .where(Nomination.cycle_id == cycle_id, *UNPUBLISHED)
-    )
-    ends_on = db.session.scalar(select(func.max(Notice.ends_on)).filter_by(cycle_id=cycle_id))
-    told = [f"还有 {unpublished} 名拟表彰人选没有公示"] if unpublished else []
-    if ends_on is None:
-        told.append("还没有发布公示")
-    elif ends_on >= today:
-        told.append(f"公示到 {ends_on.year}年{ends_on.month}月{ends_on.day}日止，还没有期满")
-    return told
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from flask_login import current_user
 from models.vocabulary import Role, Stage
 from selection import clock, workflow
 from selection.access import actor, for_roles, public
+from selection.cycles.queries import get as cycle_of
 from selection.nominations import queries as nomination_queries
 from selection.publicity import actions, queries
 from selection.publicity.forms import DroppingOutForm
@@ -82,7 +83,7 @@ def index() -> ResponseReturnValue:
 @bp.post("/publicity/cycles/<int:cycle_id>/notices")
 @for_roles(Role.CITY_OFFICER)
 def publishing(cycle_id: int) -> ResponseReturnValue:
-    cycle = queries.cycle(cycle_id) or abort(404)
+    cycle = cycle_of(cycle_id) or abort(404)
     notice = actions.publish(cycle, actor(), now=clock.now())
     flash(f"已发布公示，共 {len(notice.lines)} 人，单位和推荐工会会收到通知")
     return redirect(url_for("publicity.notice", notice_id=notice.id), 303)
@@ -91,7 +92,7 @@ def publishing(cycle_id: int) -> ResponseReturnValue:
 @bp.post("/publicity/cycles/<int:cycle_id>/succession")
 @for_roles(Role.CITY_OFFICER)
 def succession(cycle_id: int) -> ResponseReturnValue:
-    cycle = queries.cycle(cycle_id) or abort(404)
+    cycle = cycle_of(cycle_id) or abort(404)
     title_key, position = request.form.get("title_key", ""), request.form.get("position", 0, type=int)
     nomination = actions.move_up(cycle, actor(), title_key=title_key, position=position, now=clock.now())
     flash(f"{nomination.name}已经递补，发布公示以后告知单位")

@@ -36,11 +36,6 @@ class Work:
         return f"K-{self.file.blind_number:03d}"
 
 
-def cycle(cycle_id: int) -> Cycle | None:
-    """One cycle, by its id."""
-    return db.session.get(Cycle, cycle_id) if 0 < cycle_id <= LARGEST_ID else None
-
-
 def cycles() -> Sequence[Row[int, str, int, int, int]]:
     """The running cycles: id, name, waiting for experts, with experts, scored."""
     counts = [

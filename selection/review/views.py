@@ -12,6 +12,7 @@ from flask_wtf.csrf import generate_csrf
 from models.vocabulary import Phase, Role
 from selection import clock, storage, timetable, workflow
 from selection.access import actor, for_roles, takes_json
+from selection.cycles.queries import get as cycle_of
 from selection.review import actions, queries
 from selection.review.forms import PanelForm, RecusalForm
 from selection.review.queries import Work
@@ -39,7 +40,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/cycles/<int:cycle_id>")
 @for_roles(*READERS)
 def overview(cycle_id: int) -> ResponseReturnValue:
-    cycle = queries.cycle(cycle_id) or abort(404)
+    cycle = cycle_of(cycle_id) or abort(404)
     by_panel: dict[int, list[Any]] = defaultdict(list)
     for row in queries.progress(cycle.id):
         by_panel[row[0]].append(row)
@@ -62,7 +63,7 @@ def overview(cycle_id: int) -> ResponseReturnValue:
 @bp.route("/cycles/<int:cycle_id>/panels", methods=["GET", "POST"])
 @for_roles(Role.CITY_OFFICER)
 def panels(cycle_id: int) -> ResponseReturnValue:
-    cycle = queries.cycle(cycle_id) or abort(404)
+    cycle = cycle_of(cycle_id) or abort(404)
     taken = {row[1] for row in queries.members(cycle.id)}
     free = [(user_id, f"{name}，{home}") for user_id, name, home in queries.experts() if user_id not in taken]
     form = PanelForm.offering(free)
@@ -78,7 +79,7 @@ def panels(cycle_id: int) -> ResponseReturnValue:
 @bp.post("/cycles/<int:cycle_id>/assignments")
 @for_roles(Role.CITY_OFFICER)
 def assigning(cycle_id: int) -> ResponseReturnValue:
-    cycle = queries.cycle(cycle_id) or abort(404)
+    cycle = cycle_of(cycle_id) or abort(404)
     number = actions.assign(cycle, actor(), now=clock.now())
     flash(f"已把 {number} 份材料分配给专家")
     return redirect(url_for("review.overview", cycle_id=cycle_id), 303)
@@ -87,7 +88,7 @@ def assigning(cycle_id: int) -> ResponseReturnValue:
 @bp.post("/cycles/<int:cycle_id>/closing")
 @for_roles(Role.CITY_OFFICER)
 def closing(cycle_id: int) -> ResponseReturnValue:
-    cycle = queries.cycle(cycle_id) or abort(404)
+    cycle = cycle_of(cycle_id) or abort(404)
     number = actions.close(cycle, actor(), now=clock.now())
     flash(f"专家评审结束，{number} 份材料已汇总排名")
     return redirect(url_for("review.ranking", cycle_id=cycle_id), 303)
@@ -96,7 +97,7 @@ def closing(cycle_id: int) -> ResponseReturnValue:
 @bp.get("/cycles/<int:cycle_id>/ranking")
 @for_roles(*READERS)
 def ranking(cycle_id: int) -> ResponseReturnValue:
-    cycle = queries.cycle(cycle_id) or abort(404)
+    cycle = cycle_of(cycle_id) or abort(404)
     rows = queries.ranking(cycle.id)
     return render_template("review/ranking.html", cycle=cycle, rows=rows, programme=workflow.programme_of(cycle))
 

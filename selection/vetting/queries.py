@@ -13,7 +13,6 @@ from models.programme import Cycle, Deadline
 from models.vetting import Inquiry, Tick
 from models.vocabulary import Answer, Phase, Role, Stage
 from selection.database import db
-from selection.nominations.queries.reach import LARGEST_ID
 from selection.rules import vetting
 from selection.rules.standing import Actor
 from selection.todo import Todo
@@ -47,11 +46,6 @@ def cycles() -> Sequence[Row[int, str, int]]:
     return db.session.execute(
         select(Cycle.id, Cycle.name, waiting).where(Cycle.closed_at.is_(None)).order_by(Cycle.id.desc())
     ).all()
-
-
-def cycle(cycle_id: int) -> Cycle | None:
-    """One cycle, by its id."""
-    return db.session.get(Cycle, cycle_id) if 0 < cycle_id <= LARGEST_ID else None
 
 
 def listed(cycle_id: int, *, words: str = "", page: int = 1) -> Listed:

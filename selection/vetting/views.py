@@ -9,6 +9,7 @@ from models.nomination import Nomination
 from models.vocabulary import Act, Answer, Level, Role, Stage
 from selection import clock, workflow
 from selection.access import actor, for_roles
+from selection.cycles.queries import get as cycle_of
 from selection.nominations import actions as nomination_actions
 from selection.nominations import queries as nomination_queries
 from selection.rules.programme import Department, Programme
@@ -26,7 +27,7 @@ SHOWN = 2
 def index() -> ResponseReturnValue:
     cycles = queries.cycles()
     chosen = request.args.get("cycle_id", type=int) or next((row.id for row in cycles if row[2]), None)
-    cycle = queries.cycle(chosen or (cycles[0].id if cycles else 0))
+    cycle = cycle_of(chosen or (cycles[0].id if cycles else 0))
     if cycle is None:
         return render_template("vetting/index.html", cycles=cycles, cycle=None)
     page = max(1, request.args.get("page", 1, type=int))
@@ -40,7 +41,7 @@ def index() -> ResponseReturnValue:
 @bp.post("/cycles/<int:cycle_id>/inquiries")
 @for_roles(Role.CITY_OFFICER)
 def asking(cycle_id: int) -> ResponseReturnValue:
-    cycle = queries.cycle(cycle_id) or abort(404)
+    cycle = cycle_of(cycle_id) or abort(404)
     required = [each.key for each in workflow.programme_of(cycle).departments if each.required]
     made = actions.ask(queries.unasked(cycle.id), actor(), departments=required, now=clock.now())
     flash(f"已发出 {made} 份征求意见函" if made else "没有需要征求意见的新材料")
@@ -50,7 +51,7 @@ def asking(cycle_id: int) -> ResponseReturnValue:
 @bp.get("/cycles/<int:cycle_id>/departments")
 @for_roles(*READERS)
 def departments(cycle_id: int) -> ResponseReturnValue:
-    cycle = queries.cycle(cycle_id) or abort(404)
+    cycle = cycle_of(cycle_id) or abort(404)
     counted = queries.asked_and_pending(cycle.id)
     programme = workflow.programme_of(cycle)
     return render_template(
@@ -61,7 +62,7 @@ def departments(cycle_id: int) -> ResponseReturnValue:
 @bp.route("/cycles/<int:cycle_id>/departments/<department_key>", methods=["GET", "POST"])
 @for_roles(Role.CITY_OFFICER)
 def answers(cycle_id: int, department_key: str) -> ResponseReturnValue:
-    cycle = queries.cycle(cycle_id) or abort(404)
+    cycle = cycle_of(cycle_id) or abort(404)
     department = _department(workflow.programme_of(cycle), department_key) or abort(404)
     pending = queries.pending(cycle.id, department.key)
     if request.method == "POST":
@@ -76,7 +77,7 @@ def answers(cycle_id: int, department_key: str) -> ResponseReturnValue:
 @bp.post("/cycles/<int:cycle_id>/passes")
 @for_roles(Role.CITY_OFFICER)
 def passing_all(cycle_id: int) -> ResponseReturnValue:
-    cycle = queries.cycle(cycle_id) or abort(404)
+    cycle = cycle_of(cycle_id) or abort(404)
     ready = queries.ready(cycle.id)
     told = actions.pass_all(ready, actor(), now=clock.now())
     return render_template("vetting/passed.html", cycle=cycle, ready=ready, told=told)

@@ -280,29 +280,3 @@ def test_one_place_is_taken_once(world: World) -> None:
 
     assert whys(refusal) == ["这个名额没有空出来，或者已经递补"]
     assert stages(made)[3] == Stage.RESERVED
-
-
-def test_a_decision_waits_for_the_last_period(world: World) -> None:
-    chosen(world)
-    today = clock.on(world.now)
-    before = queries.decision_obstacles(world.cycle.id, today)
-
-    notice = publish(world)
-
-    assert before == ["还有 2 名拟表彰人选没有公示", "还没有发布公示"]
-    ends = f"{notice.ends_on.year}年{notice.ends_on.month}月{notice.ends_on.day}日"
-    assert queries.decision_obstacles(world.cycle.id, notice.ends_on) == [f"公示到 {ends}止，还没有期满"]
-    assert queries.decision_obstacles(world.cycle.id, notice.ends_on + timedelta(days=1)) == []
-
-
-def test_the_reserve_is_released_with_a_letter(world: World) -> None:
-    made = chosen(world)
-    publish(world)
-    before = db.session.query(Letter).count()
-
-    released = actions.release_reserve(world.cycle, world.actor(Role.CITY_OFFICER), now=world.now)
-
-    assert released == 2
-    assert stages(made)[2:] == [Stage.UNCHOSEN, Stage.UNCHOSEN]
-    assert db.session.get_one(Resolution, made[2].id).outcome == Outcome.UNCHOSEN
-    assert db.session.query(Letter).count() > before
