@@ -81,6 +81,7 @@ class Field:
     ``taxonomy`` names a list in ``selection/taxonomies`` for choice and choices; ``options`` lists values in place.
     ``limit`` counts characters without white space (text), rows (table), or is the greatest number (number);
     ``at_least`` is the other end. ``columns`` are the fields of a table's row; they have no conditions and no tables.
+    ``custom``: a choice may also be written in one's own words, where the list lacks it (其他, see ``kinds.OTHER``).
     ``private`` answers are stored encrypted; ``identifying`` ones are withheld from experts.
     """
 
@@ -95,6 +96,7 @@ class Field:
     taxonomy: str = ""
     options: tuple[tuple[str, str], ...] = ()
     columns: tuple["Field", ...] = ()
+    custom: bool = False
     private: bool = False
     identifying: bool = False
     shown_when: Condition | None = None
@@ -167,12 +169,23 @@ class Scoring:
 
 
 @dataclass(frozen=True)
-class Limit:
-    """构成要求: a floor or a ceiling for a group (一线, 非公, 女 ...).
+class Branch:
+    """One side of an either-or: at most so many of this group."""
 
-    ``group`` is a key of ``Programme.groups``, or ``unit`` for "the same unit". ``scope``: ``union`` (a union's list)
-    or ``award`` (the committee's list). ``percent`` of the places, or a plain ``count``. ``binding``: a breach blocks;
-    otherwise it is shown.
+    group: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Limit:
+    """构成要求: a floor or a ceiling for a group (一线, 非公, 女 ...), or an either-or (一个集体或一名个人).
+
+    ``group`` is a key of ``Programme.groups``, or one of the words ``unit`` (everybody of one unit), ``union`` (everybody
+    of one union), ``everyone``, ``either``. A group with ``each`` stands for one limit per value of its field.
+    ``scope``: ``union`` (a union's list) or ``award`` (the committee's list). ``percent`` of the places, or with
+    ``of = "list"`` of the names on the list; or a plain ``count``. Floors round up, ceilings down.
+    ``per``: counted for each ``unit`` or each ``union`` by itself; empty for the whole list.
+    ``either``: of these branches only one may be used. ``binding``: a breach blocks; otherwise it is shown.
     """
 
     group: str
@@ -182,6 +195,9 @@ class Limit:
     count: int | None
     article: str
     binding: bool
+    of: str = "places"
+    per: str = ""
+    either: tuple[Branch, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -189,7 +205,8 @@ class Group:
     """人员构成的一类: who belongs is read from the answers.
 
     Either ``field`` holds ``one_of`` these values, or it is a date of birth and the person is ``younger_than`` so many
-    full years.
+    full years. With ``each`` it is a family: every value of the field (or of ``one_of`` these) is a group of its own,
+    as 行业 is; its members carry the key ``family:value``.
     """
 
     key: str
@@ -197,6 +214,7 @@ class Group:
     field: str
     one_of: tuple[str, ...] = ()
     younger_than: int | None = None
+    each: bool = False
 
     def includes(self, answers: Mapping[str, Any], *, today: date) -> bool:
         """Whether the person with these answers belongs, on this day."""
@@ -205,6 +223,18 @@ class Group:
             return _is_one_of(value, self.one_of)
         born_on = on_or_first(value)
         return born_on is not None and full_years(born_on, today) < self.younger_than
+
+    def keys_of(self, answers: Mapping[str, Any], *, today: date) -> list[str]:
+        """The keys this person carries because of it: none, its own, or one for each value of the family."""
+        if not self.each:
+            return [self.key] if self.includes(answers, today=today) else []
+        value = answers.get(self.field)
+        values = value if isinstance(value, list | tuple) else [value]
+        return [
+            f"{self.key}:{each}"
+            for each in values
+            if isinstance(each, str) and each and (not self.one_of or each in self.one_of)
+        ]
 
 
 @dataclass(frozen=True)
@@ -283,6 +313,7 @@ class Programme:
     committee: Committee
     certificate: CertificateWording
     consent_text: Mapping[str, str]  # consent kind -> what the nominee agrees to
+    taxonomies: Mapping[str, str] = field(default_factory=dict)  # list -> version, set when a cycle opens
 
     def fields(self) -> Iterator[Field]:
         """Every field of the form, in order."""
@@ -303,7 +334,7 @@ class Programme:
 
     def groups_of(self, answers: Mapping[str, Any], *, today: date) -> frozenset[str]:
         """Keys of the groups the person with these answers belongs to."""
-        return frozenset(group.key for group in self.groups if group.includes(answers, today=today))
+        return frozenset(key for group in self.groups for key in group.keys_of(answers, today=today))
 
     @property
     def places(self) -> int:

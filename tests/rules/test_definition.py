@@ -1,6 +1,7 @@
 """Definitions: good ones survive freezing, bad ones are refused with every fault on its line."""
 
 import tomllib
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -288,3 +289,51 @@ def test_any_part_may_be_of_the_wrong_kind(key: str, value: str) -> None:
     plain = "".join(f"{name} = {part!r}\n" for name, part in parts.items() if name != key)
 
     assert any(fault.path.split("[")[0].split(".")[0] == key for fault in faults_of(f"{key} = {value}\n{plain}"))
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('of = "people"', "of 应为 places（名额）或 list（名单）"),
+        ('of = "list"', "按名单人数计算的，应写 percent"),
+        ('per = "district"', "per 应为 unit 或 union，或者不写"),
+        ('per = "union"', "group 已是 unit，不再写 per"),
+        ('either = [{ group = "female", count = 1 }]', 'group 为 "either" 时要写 either，其他时候不写'),
+    ],
+)
+def test_a_limit_written_wrongly_is_told(written: str, told: str) -> None:
+    text, _ = changed('group = "unit"\n', f'group = "unit"\n{written}\n', MASTER)
+
+    assert [fault.message for fault in faults_of(text)] == [told]
+
+
+def test_families_and_alternatives_are_read() -> None:
+    limits = """
+[[groups]]
+key = "trade"
+name = "所属行业"
+field = "industry"
+each = true
+
+[[limits]]
+group = "trade"
+scope = "award"
+operator = "<="
+percent = 20
+of = "list"
+article = "第九项"
+binding = true
+
+[[limits]]
+group = "either"
+scope = "award"
+operator = "<="
+per = "unit"
+either = [{ group = "unit_head", count = 1 }, { group = "frontline", count = 2 }]
+article = "第十项"
+binding = true
+"""
+    found = good(MASTER + limits)
+
+    assert thaw(canonical(found)) == found
+    assert found.groups_of({"industry": "C", "frontline": True}, today=date(2026, 11, 1)) == {"frontline", "trade:C"}

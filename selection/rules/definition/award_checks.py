@@ -3,17 +3,18 @@
 import dataclasses
 import re
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from models.vocabulary import Phase
 from selection.rules.definition.findings import Finding, comparable, filled, keyed
 from selection.rules.definition.lines import Path
 from selection.rules.eligibility.catalogue import RULES
 from selection.rules.eligibility.facts import FIELDS
-from selection.rules.programme import Article, Limit, Programme
+from selection.rules.programme import Article, Field, Group, Limit, Programme
 from selection.rules.values import Taxonomies
 
 FEWEST_PUBLICITY_DAYS = 5
+WORDS = {"unit", "union", "everyone", "either"}
 SETTING_KINDS = {str: "文字", int: "整数", tuple[str, ...]: "一列文字"}
 
 
@@ -120,28 +121,69 @@ def composition(programme: Programme, taxonomies: Taxonomies) -> Iterator[Findin
     for place, group in enumerate(programme.groups):
         path: Path = ("groups", place)
         field = programme.field_named(group.field)
-        if group.younger_than is None:
+        if group.each:
+            yield from _family(group, field, path, taxonomies)
+        elif group.younger_than is None:
             yield from comparable(field, group.field, group.one_of, path, taxonomies)
         elif field is None or field.kind not in ("date", "month"):
             yield (*path, "field"), f"younger_than 要用日期或年月项，{group.field} 不是"
         elif group.one_of:
             yield path, "one_of 与 younger_than 只能写一个"
-    groups = {group.key for group in programme.groups}
+    families = {group.key: group.each for group in programme.groups}
     for place, limit in enumerate(programme.limits):
-        yield from _limit(limit, groups, ("limits", place))
+        yield from _limit(limit, families, ("limits", place))
 
 
-def _limit(limit: Limit, groups: set[str], path: Path) -> Iterator[Finding]:
+def _family(group: Group, field: Field | None, path: Path, taxonomies: Taxonomies) -> Iterator[Finding]:
+    if group.younger_than is not None:
+        yield path, "each 与 younger_than 只能写一个"
+    elif field is None or field.kind not in ("choice", "choices"):
+        yield (*path, "field"), f"each 要用单选或多选项，{group.field} 不是"
+    elif group.one_of:
+        yield from comparable(field, group.field, group.one_of, path, taxonomies)
+
+
+def _limit(limit: Limit, families: Mapping[str, bool], path: Path) -> Iterator[Finding]:
     yield from filled(limit, ("article",), path)
-    if limit.group not in groups | {"unit"}:
+    if limit.group not in families.keys() | WORDS:
         yield (*path, "group"), f"没有 {limit.group} 这一类人员"
     if limit.scope not in ("union", "award"):
         yield (*path, "scope"), "scope 应为 union 或 award"
     if limit.operator not in (">=", "<="):
         yield (*path, "operator"), 'operator 应为 ">=" 或 "<="'
+    if limit.of not in ("places", "list"):
+        yield (*path, "of"), "of 应为 places（名额）或 list（名单）"
+    if limit.per not in ("", "unit", "union"):
+        yield (*path, "per"), "per 应为 unit 或 union，或者不写"
+    if (limit.group == "either") != bool(limit.either):
+        yield path, 'group 为 "either" 时要写 either，其他时候不写'
+    if limit.either:
+        yield from _either(limit, families, path)
+    else:
+        yield from _bound(limit, path)
+
+
+def _bound(limit: Limit, path: Path) -> Iterator[Finding]:
     if (limit.percent is None) == (limit.count is None):
         yield path, "percent 与 count 应写且只写一个"
     if limit.percent is not None and limit.percent > 100:
         yield (*path, "percent"), "percent 应在 0 至 100 之间"
+    if limit.of == "list" and limit.percent is None:
+        yield (*path, "of"), "按名单人数计算的，应写 percent"
     if limit.group == "unit" and (limit.count is None or limit.operator != "<="):
         yield path, '同一单位的限制应写 count，operator 为 "<="'
+    elif (limit.per or limit.group == "union") and (limit.count is None or limit.operator != "<="):
+        yield path, '逐个单位或工会计算的，应写 count，operator 为 "<="'
+    if limit.per and limit.group in ("unit", "union"):
+        yield (*path, "per"), f"group 已是 {limit.group}，不再写 per"
+
+
+def _either(limit: Limit, families: Mapping[str, bool], path: Path) -> Iterator[Finding]:
+    named = [branch.group for branch in limit.either]
+    if len(named) < 2 or len(set(named)) < len(named):
+        yield (*path, "either"), "either 应写两类以上，各类不重复"
+    for place, group in enumerate(named):
+        if families.get(group, True):
+            yield (*path, "either", place, "group"), f"没有 {group} 这一类人员，或它是分项统计的"
+    if limit.percent is not None or limit.count is not None or limit.operator != "<=":
+        yield path, 'either 的限制 operator 为 "<="，不写 percent 和 count'

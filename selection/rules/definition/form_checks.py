@@ -43,6 +43,8 @@ def _field(field: Field, path: Path, taxonomies: Taxonomies) -> Iterator[Finding
             continue
         if column.shown_when or column.required_when:
             yield here, "表格的列不能带条件"
+        if column.custom:
+            yield (*here, "custom"), "表格的列不能自填"
         yield from _field(column, here, taxonomies)
 
 
@@ -52,6 +54,8 @@ def _choosing(field: Field, path: Path, taxonomies: Taxonomies) -> Iterator[Find
         yield path, f"{field.kind} 要写 taxonomy 或 options，二者取其一"
     if not is_chosen and (field.taxonomy or field.options):
         yield path, f"{field.kind} 不能有 taxonomy 或 options"
+    if field.custom and field.kind != "choice":
+        yield (*path, "custom"), "只有单选项可以自填，custom 不能写在这里"
     if field.taxonomy and field.taxonomy not in taxonomies:
         yield (*path, "taxonomy"), f"没有 {field.taxonomy} 这个代码表，现有：{'、'.join(sorted(taxonomies))}"
     codes = [code for code, _ in field.options]
