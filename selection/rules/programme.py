@@ -180,8 +180,8 @@ class Branch:
 class Limit:
     """构成要求: a floor or a ceiling for a group (一线, 非公, 女 ...), or an either-or (一个集体或一名个人).
 
-    ``group`` is a key of ``Programme.groups``, or one of the words ``unit`` (everybody of one unit), ``union`` (everybody
-    of one union), ``everyone``, ``either``. A group with ``each`` stands for one limit per value of its field.
+    ``group`` is a key of ``Programme.groups``, or one of the words ``unit`` (everybody of one unit), ``union``
+    (everybody of one union), ``everyone``, ``either``. A group with ``each`` stands for one limit per value.
     ``scope``: ``union`` (a union's list) or ``award`` (the committee's list). ``percent`` of the places, or with
     ``of = "list"`` of the names on the list; or a plain ``count``. Floors round up, ceilings down.
     ``per``: counted for each ``unit`` or each ``union`` by itself; empty for the whole list.

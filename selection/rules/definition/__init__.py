@@ -1,23 +1,26 @@
 """Definitions of programmes: read from TOML with every fault at once, frozen as canonical JSON, thawed again.
 
-``parse`` is for a definition somebody writes; ``canonical`` and ``digest`` for the copy a cycle keeps for ever;
+``parse`` is for a definition somebody writes, in its two steps ``read`` and ``examine``; ``canonical`` and ``digest`` for the copy a cycle keeps for ever;
 ``thaw`` for reading that copy back.
 """
 
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from hashlib import sha256
+from typing import Any
 
 from selection.rules.definition.checks import contradictions
+from selection.rules.definition.findings import Finding
 from selection.rules.definition.lines import Lines, Path, shown
 from selection.rules.definition.shape import Reader, plain
 from selection.rules.programme import Programme
 from selection.rules.values import Taxonomies
 
-__all__ = ["Fault", "canonical", "digest", "parse", "thaw"]
+__all__ = ["Fault", "canonical", "digest", "examine", "parse", "read", "thaw"]
 
 SYNTAX = {
     "Cannot overwrite a value": "同一个键写了两次",
@@ -45,14 +48,31 @@ class Fault:
 
 def parse(text: str, taxonomies: Taxonomies) -> tuple[Programme | None, list[Fault]]:
     """The programme a TOML text defines, or every fault in it, in the order of the lines."""
+    raw, broken = read(text)
+    if raw is None:
+        return None, broken
+    programme, found = examine(raw, taxonomies)
+    if not found:
+        return programme, []
+    lines = Lines(text)
+    faults = {Fault(lines.at(path), shown(path), message) for path, message in found}
+    return None, sorted(faults, key=lambda fault: (fault.line, fault.path, fault.message))
+
+
+def read(text: str) -> tuple[dict[str, Any] | None, list[Fault]]:
+    """The plain tables and values of a TOML text, or where it cannot be read."""
     if lone := re.search(r"[\ud800-\udfff]", text):
         return None, [Fault(text.count("\n", 0, lone.start()) + 1, "", "有不成字的编码，请存为 UTF-8")]
     try:
-        raw = tomllib.loads(text, parse_float=Decimal)
+        return tomllib.loads(text, parse_float=Decimal), []
     except (ValueError, ArithmeticError) as wrong:
         return None, [_syntax_fault(str(wrong), text)]
     except RecursionError:
         return None, [Fault(1, "", "方括号或花括号套得太深")]
+
+
+def examine(raw: Mapping[str, Any], taxonomies: Taxonomies) -> tuple[Programme, list[Finding]]:
+    """The programme as far as it can be read from plain tables, and (path, message) for everything wrong with it."""
     reader = Reader()
     programme: Programme = reader.read(Programme, raw)
     found = list(reader.faults)
@@ -63,11 +83,7 @@ def parse(text: str, taxonomies: Taxonomies) -> tuple[Programme | None, list[Fau
         # Where a value is missing or of the wrong kind, what follows from it need not be said as well.
         if not any(_within(path, bad) or _within(bad, path) for bad in misshapen)
     ]
-    if not found:
-        return programme, []
-    lines = Lines(text)
-    faults = {Fault(lines.at(path), shown(path), message) for path, message in found}
-    return None, sorted(faults, key=lambda fault: (fault.line, fault.path, fault.message))
+    return programme, found
 
 
 def canonical(programme: Programme) -> str:

@@ -157,7 +157,7 @@ def _limit(limit: Limit, families: Mapping[str, bool], path: Path) -> Iterator[F
         yield (*path, "per"), "per 应为 unit 或 union，或者不写"
     if (limit.group == "either") != bool(limit.either):
         yield path, 'group 为 "either" 时要写 either，其他时候不写'
-    if limit.either:
+    elif limit.either:
         yield from _either(limit, families, path)
     else:
         yield from _bound(limit, path)
@@ -174,7 +174,7 @@ def _bound(limit: Limit, path: Path) -> Iterator[Finding]:
         yield path, '同一单位的限制应写 count，operator 为 "<="'
     elif (limit.per or limit.group == "union") and (limit.count is None or limit.operator != "<="):
         yield path, '逐个单位或工会计算的，应写 count，operator 为 "<="'
-    if limit.per and limit.group in ("unit", "union"):
+    if limit.per in ("unit", "union") and limit.group in ("unit", "union"):
         yield (*path, "per"), f"group 已是 {limit.group}，不再写 per"
 
 

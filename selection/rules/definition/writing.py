@@ -126,9 +126,7 @@ def _number(value: Decimal) -> str:
 
 def _block(text: str) -> str:
     """The inside of a text of several lines."""
-    lines = "".join(each if each in '\n"' else _sign(each) for each in text)
-    lines = lines.replace('""', '"\\"')
-    return f'{lines[:-1]}\\"' if lines.endswith('"') and not lines.endswith('\\"') else lines
+    return "".join(each if each == "\n" else _sign(each) for each in text)
 
 
 def _sign(each: str) -> str:
