@@ -2,14 +2,18 @@
 
 from models import (
     ballot,
+    certificate,
     event,
     forwarding,
     honour,
     job,
     nomination,
     people,
+    period,
     programme,
+    proposal,
     publicity,
+    register,
     review,
     vetting,
 )
@@ -18,14 +22,18 @@ from models.base import Base
 __all__ = [
     "Base",
     "ballot",
+    "certificate",
     "event",
     "forwarding",
     "honour",
     "job",
     "nomination",
     "people",
+    "period",
     "programme",
+    "proposal",
     "publicity",
+    "register",
     "review",
     "vetting",
 ]

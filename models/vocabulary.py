@@ -64,6 +64,15 @@ class Ownership(Term):
     SOCIAL = "social", "社会组织"
 
 
+class SubjectKind(Term):
+    """评选对象: who or what is put forward."""
+
+    PERSON = "person", "个人"
+    PROJECT = "project", "项目"
+    STUDIO = "studio", "工作室"
+    COLLECTIVE = "collective", "集体"
+
+
 class Phase(Term):
     """环节: a part of the way that has its own deadline; shown as one step of the stage line."""
 
@@ -71,9 +80,11 @@ class Phase(Term):
     UNIT = "unit", "单位公示"
     UNION = "union", "推荐"
     CHECK = "check", "资格审查"
+    INTERVIEW = "interview", "面试"
     REVIEW = "review", "专家评审"
     COMMITTEE = "committee", "评委票决"
     PUBLICITY = "publicity", "社会公示"
+    REPORT = "report", "推荐上报"
     DECISION = "decision", "表彰决定"
     CERTIFICATE = "certificate", "颁发证书"
 
@@ -89,6 +100,7 @@ class Stage(Term):
     RECOMMENDED = "recommended", "拟推荐"
     FORWARDED = "forwarded", "等待资格审查"
     RETURNED_BY_CITY = "returned_by_city", "市总工会退回补正"
+    INTERVIEWING = "interviewing", "等待面试"
     QUALIFIED = "qualified", "资格审查合格"
     ASSIGNED = "assigned", "专家评审中"
     SCORED = "scored", "等待票决"
@@ -96,11 +108,13 @@ class Stage(Term):
     RESERVED = "reserved", "递补备选"
     UNCHOSEN = "unchosen", "未入选"
     PUBLICISED = "publicised", "社会公示中"
+    REPORTED = "reported", "已推荐上报"
     HONOURED = "honoured", "已表彰"
     DECLINED = "declined", "不予通过"
     WITHDRAWN = "withdrawn", "已撤回"
     EXPIRED = "expired", "逾期失效"
     DROPPED = "dropped", "公示后退出"
+    MERGED = "merged", "已并入同一份申报"
 
 
 ENDED = frozenset(
@@ -111,6 +125,7 @@ ENDED = frozenset(
         Stage.WITHDRAWN,
         Stage.EXPIRED,
         Stage.DROPPED,
+        Stage.MERGED,
     }
 )
 """Stages a nomination never leaves."""
@@ -131,6 +146,7 @@ class Act(Term):
     RESUBMIT = "resubmit", "补正后重新申报"
     DECLINE = "decline", "不予通过"
     PASS = "pass", "审查合格"
+    ADMIT = "admit", "面试通过"
     ASSIGN = "assign", "送专家评审"
     TOTAL = "total", "汇总评分"
     RESOLVE = "resolve", "票决"
@@ -138,10 +154,12 @@ class Act(Term):
     PASS_OVER = "pass_over", "未入选"
     MOVE_UP = "move_up", "递补"
     PUBLICISE = "publicise", "社会公示"
+    REPORT_UP = "report_up", "推荐上报"
     HONOUR = "honour", "表彰"
     DROP_OUT = "drop_out", "公示后退出"
     WITHDRAW = "withdraw", "撤回申报"
     EXPIRE = "expire", "逾期失效"
+    MERGE = "merge", "并入同一份申报"
 
     OPEN_CYCLE = "open_cycle", "开启评选"
     CLOSE_CYCLE = "close_cycle", "结束评选"
@@ -173,7 +191,17 @@ class Act(Term):
     PUBLISH_NOTICE = "publish_notice", "发布公示"
     DECIDE = "decide", "作出表彰决定"
     ISSUE = "issue", "制发证书"
+    PROVE = "prove", "校对证书"
+    REISSUE = "reissue", "换发证书"
+    VOID = "void", "作废证书"
+    HAND_OVER = "hand_over", "登记领取"
+    SUPPLY_GLYPH = "supply_glyph", "补字"
     REGISTER = "register", "登记荣誉"
+    GRANT_BY_CONTEST = "grant_by_contest", "竞赛授予"
+    BEGIN_PERIOD = "begin_period", "开始资助或培育"
+    HAND_IN_REPORT = "hand_in_report", "提交年度报告"
+    REVIEW_REPORT = "review_report", "审核年度报告"
+    ASSESS = "assess", "期满考核"
     INVITE = "invite", "邀请开通账号"
     ACTIVATE = "activate", "开通账号"
     ENTITLE = "entitle", "授予角色"
@@ -187,6 +215,24 @@ class Act(Term):
     FOUND = "found", "登记单位"
     MOVE = "move", "调整隶属"
     SET = "set", "修改设置"
+    PROPOSE = "propose", "提请复核"
+    APPROVE = "approve", "复核同意"
+    REJECT = "reject", "复核不同意"
+    TAKE_BACK = "take_back", "撤回提请"
+    ENTER = "enter", "登记人才档案"
+    STRIKE = "strike", "撤下人才档案条目"
+    JOIN = "join", "合并人员"
+    PART = "part", "拆分人员"
+    UNDO_REGROUPING = "undo_regrouping", "撤销合并或拆分"
+    TELL_APART = "tell_apart", "登记同名不同人"
+    AMEND = "amend", "更正人员信息"
+    CHECK_INTAKE = "check_intake", "检查导入表"
+    SETTLE_MATCH = "settle_match", "确认是否同一人"
+    ENTER_INTAKE = "enter_intake", "导入历届荣誉"
+    DISCARD_INTAKE = "discard_intake", "作废导入表"
+    REVOKE = "revoke", "撤销荣誉"
+    RECOVER = "recover", "登记收回情况"
+    BAN = "ban", "取消下一届推荐资格"
 
 
 class Place(Term):
@@ -224,12 +270,36 @@ class Basis(Term):
     OUTSIDE = "outside", "外部授予"
 
 
+class CertificateEnd(Term):
+    """证书作废: why one no longer holds."""
+
+    CORRECTED = "corrected", "更正后换发"
+    LOST = "lost", "遗失补发"
+    DAMAGED = "damaged", "损毁换发"
+    REVOKED = "revoked", "荣誉撤销"
+
+
+class GlyphKind(Term):
+    """补字来源."""
+
+    PICTURE = "picture", "字形图片"
+    FACE = "face", "字体文件"
+
+
 class Outcome(Term):
     """评议结果 of the committee for one nomination."""
 
     CHOSEN = "chosen", "拟表彰"
     RESERVED = "reserved", "递补"
     UNCHOSEN = "unchosen", "未入选"
+
+
+class Assessment(Term):
+    """期满考核的结果."""
+
+    PENDING = "pending", "尚未考核"
+    PASSED = "passed", "合格"
+    NOT_PASSED = "not_passed", "不合格"
 
 
 class JobState(Term):
@@ -239,3 +309,58 @@ class JobState(Term):
     RUNNING = "running", "办理中"
     DONE = "done", "办结"
     FAILED = "failed", "未办成"
+
+
+class ProposalState(Term):
+    """提请复核的状态."""
+
+    OPEN = "open", "等待复核"
+    APPROVED = "approved", "已同意"
+    REFUSED = "refused", "不同意"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class EntryKind(Term):
+    """档案条目的种类: what the register keeps of a person besides honours."""
+
+    STUDIO = "studio", "领衔工作室"
+    APPRENTICE = "apprentice", "师徒"
+    PATENT = "patent", "专利"
+    CONTEST = "contest", "竞赛获奖"
+    PROJECT = "project", "创新成果"
+    POST = "post", "聘任"
+    TRAINING = "training", "培训研修"
+    BENEFIT = "benefit", "享受待遇"
+
+
+class Ground(Term):
+    """撤销事由: modelled on a local regulation of administrative awards; the city's own was not found."""
+
+    FRAUD = "fraud", "伪造先进事迹或隐瞒严重错误，骗取荣誉"
+    PROCEDURE = "procedure", "严重违反评选程序或审批权限"
+    MISCONDUCT = "misconduct", "获得荣誉后被开除、受刑事处罚或有其他严重错误"
+
+
+class RegroupingKind(Term):
+    """并档、拆档."""
+
+    JOIN = "join", "合并"
+    PART = "part", "拆分"
+
+
+class Match(Term):
+    """比对结论: what became of one imported row."""
+
+    FAULTY = "faulty", "须更正"
+    UNSURE = "unsure", "须人工确认"
+    CERTAIN = "certain", "同一人"
+    NEW = "new", "新人"
+    PRESENT = "present", "已在册"
+
+
+class IntakeState(Term):
+    """导入表的状态."""
+
+    CHECKED = "checked", "等待登记"
+    ENTERED = "entered", "已登记"
+    DISCARDED = "discarded", "已作废"

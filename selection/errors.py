@@ -38,6 +38,7 @@ CONSTRAINTS = {
     "uq_user_account_account": Reason("这个账号已经存在", "请直接给已有账号授予角色。"),
     "uq_ballot_meeting_id_juror_id": Reason("您已经投过票", "每人一票，投出后不能更改。"),
     "uq_cycle_programme_key_batch_year": Reason("这个项目本年度的评选已经开启", "请在届次列表中查看。"),
+    "uq_proposal_open": Reason("这件事已经提请复核", "请等另一位经办人复核，或先撤回原来的提请。"),
 }
 """Constraints a user can run into, each with its sentence. SQLite names columns instead: see ``_reason_for``."""
 
@@ -49,6 +50,7 @@ COLUMNS = {
     "user_account.account": "uq_user_account_account",
     "ballot.meeting_id, ballot.juror_id": "uq_ballot_meeting_id_juror_id",
     "cycle.programme_key, cycle.batch_year": "uq_cycle_programme_key_batch_year",
+    "proposal.kind, proposal.subject_key": "uq_proposal_open",
 }
 
 HEADINGS = {

@@ -22,6 +22,7 @@ from selection.nominations import views as nominations
 from selection.organisations import views as organisations
 from selection.people import views as people
 from selection.places import views as places
+from selection.proposals import views as proposals
 from selection.publicity import views as publicity
 from selection.recommendations import views as recommendations
 from selection.review import views as review
@@ -40,6 +41,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     organisations.bp,
     people.bp,
     places.bp,
+    proposals.bp,
     publicity.bp,
     recommendations.bp,
     review.bp,
@@ -64,6 +66,7 @@ NOTICES = ("公示", "publicity.index")
 CYCLES = ("届次", "cycles.index")
 CALENDAR = ("工作日历", "settings.this_year")
 TRAIL = ("经过", "audit.index")
+PROPOSALS = ("提请复核", "proposals.index")
 MY_REVIEW = ("我的评审", "review.desk")
 
 PLACES: dict[Role, Sequence[tuple[str, str]]] = {
@@ -81,10 +84,11 @@ PLACES: dict[Role, Sequence[tuple[str, str]]] = {
 """The menu of each role: label and endpoint, at most seven."""
 
 MORE: dict[Role, Sequence[tuple[str, str]]] = {
-    Role.UNION_OFFICER: (CERTIFICATES,),
-    Role.UNION_HEAD: (CERTIFICATES,),
-    Role.CITY_OFFICER: (CYCLES, LEDGER, HONOURS, CERTIFICATES, TREE, CALENDAR),
-    Role.SUPERVISOR: (NOTICES, CYCLES, LEDGER, HONOURS, CERTIFICATES, TREE),
+    Role.UNION_OFFICER: (CERTIFICATES, PROPOSALS),
+    Role.UNION_HEAD: (CERTIFICATES, PROPOSALS),
+    Role.CITY_OFFICER: (CYCLES, LEDGER, HONOURS, CERTIFICATES, TREE, CALENDAR, PROPOSALS),
+    Role.SUPERVISOR: (NOTICES, CYCLES, LEDGER, HONOURS, CERTIFICATES, TREE, PROPOSALS),
+    Role.ADMIN: (PROPOSALS,),
 }
 """What a role uses now and then: links on the desk, so that the menu stays short."""
 

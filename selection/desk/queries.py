@@ -15,6 +15,7 @@ from selection.database import db
 from selection.honours import queries as honours
 from selection.nominations import queries as nominations
 from selection.people import queries as people
+from selection.proposals import queries as proposals
 from selection.publicity import queries as publicity
 from selection.recommendations import queries as recommendations
 from selection.review import queries as review
@@ -24,6 +25,7 @@ from selection.todo import Todo
 from selection.vetting import queries as vetting
 
 SOURCES: Sequence[Callable[[Actor, datetime], list[Todo]]] = (
+    proposals.todos,
     nominations.todos,
     recommendations.todos,
     cycles.todos,

@@ -11,7 +11,7 @@ from models.vocabulary import Role
 from selection.accounts.actions import acting
 from selection.database import db
 from selection.desk import queries as desk
-from selection.showcase.cast import DOMAIN
+from selection.showcase.cast import DOMAIN, SECOND_OFFICER
 
 PLAIN = {
     Role.UNIT_OFFICER: "unit.officer",
@@ -47,8 +47,9 @@ class Shown:
 
 
 def shown(now: datetime) -> list[Shown]:
-    """The accounts of this installation's demonstration, in the order of the way; none where there is no such thing."""
-    wanted = [f"{name}@{DOMAIN}" for name in PLAIN.values()]
+    """The accounts of this installation's demonstration, in the order of the way, the second officer last; or none."""
+    accounts = [*PLAIN.items(), (Role.CITY_OFFICER, SECOND_OFFICER)]
+    wanted = [f"{name}@{DOMAIN}" for _, name in accounts]
     rows = db.session.scalars(
         select(Membership)
         .join(User, User.id == Membership.user_id)
@@ -56,7 +57,7 @@ def shown(now: datetime) -> list[Shown]:
     )
     held = {(row.user.account, row.role): row for row in rows}
     found = []
-    for role, name in PLAIN.items():
+    for role, name in accounts:
         if row := held.get((f"{name}@{DOMAIN}", role)):
             mine, _ = desk.todos(acting(row.user, row), now)
             found.append(Shown(row.user.account, role, row.organisation.short_name, [each.what for each in mine]))

@@ -21,6 +21,8 @@ from selection.showcase.names import Names
 
 PASSWORD = "gongjiang-2026"  # noqa: S105 - of invented people, printed for everybody to use
 DOMAIN = "demo.example"
+SECOND_OFFICER = "city.second"
+"""The account of the city officer who looks a second time at what the first one proposes."""
 
 
 class Cast:

@@ -17,7 +17,7 @@ from selection.organisations import actions as organisations
 from selection.rules.standing import SYSTEM, Actor
 from selection.settings import actions as settings
 from selection.showcase import units
-from selection.showcase.cast import Cast
+from selection.showcase.cast import SECOND_OFFICER, Cast
 from selection.showcase.names import Names
 from selection.showcase.units import InventedUnit
 
@@ -53,6 +53,7 @@ class Ground:
     names: Names
     city_id: int
     officer: Actor
+    second: Actor
     unions: Mapping[int, Union]
     employers: Sequence[Employer]
     jurors: Sequence[Actor]
@@ -74,6 +75,7 @@ def lay(
     cast = Cast(names, now=now)
     city = db.session.scalars(select(Organisation).filter_by(level=Level.CITY)).one()
     officer = cast.open(Role.CITY_OFFICER, city, "city.officer", now=now)
+    second = cast.open(Role.CITY_OFFICER, city, SECOND_OFFICER, now=now)
     cast.open(Role.SUPERVISOR, city, "supervisor", now=now)
     sitting = [cast.open(Role.JUROR, city, _numbered("juror", place), now=now) for place in range(jurors)]
     acting = {}
@@ -86,7 +88,7 @@ def lay(
         union = list(acting.values())[place % len(acting)]
         employers.append(_employer(cast, unit, union, place, now))
         step()
-    return Ground(cast, names, city.id, officer, acting, employers, sitting)
+    return Ground(cast, names, city.id, officer, second, acting, employers, sitting)
 
 
 def experts(ground: Ground, number: int, *, now: datetime) -> list[Actor]:
