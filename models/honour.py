@@ -1,13 +1,14 @@
 """Decisions, honours, certificates: what lasts."""
 
 from datetime import date, datetime
+from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Moment, RowId, Word, one_of
-from models.people import Person
-from models.vocabulary import Basis
+from models.base import Base, Exact, Moment, RowId, Word, one_of
+from models.people import Organisation, Person
+from models.vocabulary import Basis, Ground, SubjectKind
 
 
 class Decision(Base):
@@ -26,17 +27,27 @@ class Decision(Base):
 
 
 class Honour(Base):
-    """荣誉: one title held by one person. The register is the list of these."""
+    """荣誉: one title held by one person, or by a project, studio or collective and its leader."""
 
     __tablename__ = "honour"
     __table_args__ = (
         one_of("basis", Basis),
-        UniqueConstraint("person_id", "title_name", "batch_year"),
+        one_of("subject_kind", SubjectKind),
+        CheckConstraint("(subject_kind = 'person') = (subject_name = '')", name="a_thing_has_a_name"),
+        UniqueConstraint("person_id", "title_name", "batch_year", "subject_name"),
+        Index("ix_honour_subject_key", "subject_key"),
         Index("ix_honour_batch_year_title_name", "batch_year", "title_name"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), comment="who holds it, or leads what holds it")
+    subject_kind: Mapped[SubjectKind] = mapped_column(
+        Word(SubjectKind), default=SubjectKind.PERSON, server_default="person"
+    )
+    subject_name: Mapped[str] = mapped_column(
+        String(120), default="", server_default="", comment="of the project, studio or collective"
+    )
+    subject_key: Mapped[str | None] = mapped_column(String(64), comment="its blind index, as the nomination's")
     programme_key: Mapped[str] = mapped_column(String(40), default="", comment="empty for honours of other bodies")
     title_key: Mapped[str] = mapped_column(String(40), default="")
     title_name: Mapped[str] = mapped_column(String(60))
@@ -53,24 +64,46 @@ class Honour(Base):
 
 
 class Certificate(Base):
-    """证书: its facts are frozen when the honour is given; the file is made once and kept."""
+    """证书: its facts are frozen when it is drawn up; the files are made once and kept. One is current per honour."""
 
     __tablename__ = "certificate"
     __table_args__ = (
+        one_of("ended_as", CertificateEnd),
         CheckConstraint("(issued_at IS NULL) = (file_key IS NULL)", name="issued_with_a_file"),
         CheckConstraint("(file_key IS NULL) = (file_sha256 IS NULL)", name="file_is_hashed"),
+        CheckConstraint("(card_key IS NULL) = (card_sha256 IS NULL)", name="card_is_hashed"),
+        CheckConstraint("(ended_at IS NULL) = (ended_as IS NULL)", name="ended_as_something"),
         Index("ix_certificate_cycle_id", "cycle_id"),
+        Index("ix_certificate_honour_id", "honour_id"),
+        Index("ix_certificate_file_sha256", "file_sha256"),
+        Index("ix_certificate_card_sha256", "card_sha256"),
+        Index(
+            "uq_certificate_current",
+            "honour_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    honour_id: Mapped[int] = mapped_column(ForeignKey("honour.id"), unique=True)
+    honour_id: Mapped[int] = mapped_column(ForeignKey("honour.id"))
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
     number: Mapped[str] = mapped_column(String(40), unique=True)
     code: Mapped[str] = mapped_column(String(40), unique=True, comment="for the QR: 128 random bits")
     facts: Mapped[str] = mapped_column(Text, comment="canonical JSON of what is printed")
     file_key: Mapped[str | None] = mapped_column(String(100))
     file_sha256: Mapped[str | None] = mapped_column(String(64))
+    card_key: Mapped[str | None] = mapped_column(String(100), comment="the same for the wallet")
+    card_sha256: Mapped[str | None] = mapped_column(String(64))
+    signed_as: Mapped[str] = mapped_column(
+        String(64), default="", server_default="", comment="SHA-256 of the signer's X.509 certificate; empty: unsigned"
+    )
     issued_at: Mapped[datetime | None] = mapped_column(Moment)
     refused_because: Mapped[str] = mapped_column(String(300), default="", comment="why it cannot be printed, if so")
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("certificate.id"), unique=True)
+    ended_as: Mapped[CertificateEnd | None] = mapped_column(Word(CertificateEnd))
+    ended_at: Mapped[datetime | None] = mapped_column(Moment)
+    ended_why: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
     honour: Mapped[Honour] = relationship()
