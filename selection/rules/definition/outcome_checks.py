@@ -13,6 +13,8 @@ from selection.rules.programme import Criterion, Programme
 
 IN_TEXT = frozenset({"name", "year", "edition", "award", "title", "unit", "date"})
 IN_NUMBER = frozenset({"code", "year", "serial"})
+BALLOTS, SCREENS = ("named", "secret"), ("nothing", "names", "votes")
+MOST_ROUNDS, MOST_TELLERS = 9, 16
 
 
 def scoring(programme: Programme) -> Iterator[Finding]:
@@ -58,10 +60,20 @@ def _criterion(criterion: Criterion, step: Decimal, path: Path) -> Iterator[Find
 
 
 def committee(programme: Programme) -> Iterator[Finding]:
-    """Ratios that can be reached."""
+    """Ratios that can be reached, words that are known, tellers who can be found and who can open what they sealed."""
+    rules = programme.committee
     for name in ("quorum", "threshold"):
-        if not Fraction(0) < getattr(programme.committee, name) <= 1:
+        if not Fraction(0) < getattr(rules, name) <= 1:
             yield ("committee", name), f"{name} 应大于 0、不大于 1"
+    for name, words in (("ballot", BALLOTS), ("screen", SCREENS)):
+        if getattr(rules, name) not in words:
+            yield ("committee", name), f"{name} 应为其中之一：{'、'.join(words)}"
+    if not 1 <= rules.rounds <= MOST_ROUNDS:
+        yield ("committee", "rounds"), f"rounds 应在 1 至 {MOST_ROUNDS} 之间"
+    if not 2 <= rules.tellers <= MOST_TELLERS:
+        yield ("committee", "tellers"), f"tellers 应在 2 至 {MOST_TELLERS} 之间"
+    if not 2 <= rules.tellers_needed <= rules.tellers:
+        yield ("committee", "tellers_needed"), "tellers_needed 至少为 2，不多于 tellers"
 
 
 def certificate(programme: Programme) -> Iterator[Finding]:
