@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Exact, Moment, RowId, Word, one_of
 from models.people import Organisation, Person
-from models.vocabulary import Basis, Ground, SubjectKind
+from models.vocabulary import Basis, CertificateEnd, Ground, SubjectKind
 
 
 class Decision(Base):
@@ -107,3 +107,53 @@ class Certificate(Base):
     ended_why: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
     honour: Mapped[Honour] = relationship()
+
+
+class Revocation(Base):
+    """撤销: an honour taken back, by whom, why, and what has come back since."""
+
+    __tablename__ = "revocation"
+    __table_args__ = (
+        one_of("ground", Ground),
+        CheckConstraint("length(reason) > 0", name="has_a_reason"),
+        CheckConstraint("money_due >= 0 AND money_back >= 0 AND money_back <= money_due", name="no_more_back_than_due"),
+        Index("ix_revocation_revoked_at", "revoked_at"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    honour_id: Mapped[int] = mapped_column(ForeignKey("honour.id"), unique=True)
+    ground: Mapped[Ground] = mapped_column(Word(Ground))
+    reason: Mapped[str] = mapped_column(String(500), comment="the facts; never public")
+    proposed_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    proposer_name: Mapped[str] = mapped_column(String(100), comment="who asked, for which body")
+    revoked_by: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    revoker_name: Mapped[str] = mapped_column(String(100), comment="who decided, for which body")
+    revoked_on: Mapped[date] = mapped_column(Date)
+    revoked_at: Mapped[datetime] = mapped_column(Moment)
+    certificate_back_on: Mapped[date | None] = mapped_column(Date)
+    medal_back_on: Mapped[date | None] = mapped_column(Date)
+    money_due: Mapped[Decimal] = mapped_column(Exact, default=Decimal(0), comment="bonus to be paid back, in yuan")
+    money_back: Mapped[Decimal] = mapped_column(Exact, default=Decimal(0), comment="bonus paid back so far, in yuan")
+    benefits_ended_on: Mapped[date | None] = mapped_column(Date)
+
+    honour: Mapped[Honour] = relationship()
+
+
+class RecommendationBan(Base):
+    """取消推荐资格: a union that may not recommend in the round after a revocation."""
+
+    __tablename__ = "recommendation_ban"
+    __table_args__ = (
+        UniqueConstraint("union_id", "programme_key", "after_year"),
+        Index("ix_recommendation_ban_programme_key", "programme_key"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    union_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    programme_key: Mapped[str] = mapped_column(String(40))
+    after_year: Mapped[int] = mapped_column(comment="the round it follows is the first one of a later batch year")
+    revocation_id: Mapped[int] = mapped_column(ForeignKey("revocation.id"))
+    banned_at: Mapped[datetime] = mapped_column(Moment)
+
+    union: Mapped[Organisation] = relationship()
+    revocation: Mapped[Revocation] = relationship()
