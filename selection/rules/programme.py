@@ -241,9 +241,9 @@ class Group:
 class Committee:
     """评审委员会: ``quorum`` of members present, ``threshold`` of those present in favour.
 
-    ``reserve``: how many names are kept to move up. ``ballot``: ``named`` or ``secret``. ``by_title``: title after title
-    (first the 20, then the 100), otherwise everybody on one ballot. ``rounds``: the most there may be for one question,
-    run-offs included. The key of a secret ballot is split among ``tellers``, any ``tellers_needed`` of whom open it.
+    ``reserve``: how many names are kept to move up. ``ballot``: ``named`` or ``secret``. ``by_title``: title after
+    title (first the 20, then the 100), otherwise everybody on one ballot. ``rounds``: the most there may be for one
+    question, run-offs included. The key of a secret ballot is split among ``tellers``, any ``tellers_needed`` of whom open it.
     ``screen``: what the room sees once the vote is over: ``nothing``, ``names``, or names with their ``votes``.
     """
 
