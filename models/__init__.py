@@ -3,6 +3,7 @@
 from models import (
     ballot,
     certificate,
+    definition,
     event,
     forwarding,
     honour,
@@ -23,6 +24,7 @@ __all__ = [
     "Base",
     "ballot",
     "certificate",
+    "definition",
     "event",
     "forwarding",
     "honour",

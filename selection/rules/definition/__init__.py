@@ -1,7 +1,7 @@
 """Definitions of programmes: read from TOML with every fault at once, frozen as canonical JSON, thawed again.
 
-``parse`` is for a definition somebody writes, in its two steps ``read`` and ``examine``; ``canonical`` and ``digest`` are
-for the copy a cycle keeps for ever; ``thaw`` for reading that copy back. TOML again: ``selection.rules.definition.writing``.
+``parse`` is for a definition somebody writes, in its two steps ``read`` and ``examine``; ``canonical`` and ``digest``
+are for the copy a cycle keeps for ever; ``thaw`` for reading that copy back. For TOML again see ``definition.writing``.
 """
 
 import json
