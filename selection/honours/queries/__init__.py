@@ -15,11 +15,14 @@ from selection.honours.queries.deciding import (
 )
 from selection.honours.queries.past import past_honours, plain_unit
 from selection.honours.queries.register import Listed, decisions, public_register, register
+from selection.honours.queries.revoked import STANDS, Revoked, revocation_of, revoked
 
 __all__ = [
+    "STANDS",
     "Candidate",
     "Draft",
     "Listed",
+    "Revoked",
     "decision",
     "decision_of",
     "decisions",
@@ -30,6 +33,8 @@ __all__ = [
     "public_register",
     "recipients",
     "register",
+    "revocation_of",
+    "revoked",
     "roll",
     "self_nominated",
     "standing",

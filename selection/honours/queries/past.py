@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from models.honour import Honour
 from models.people import Person
+from models.register import Distinction, RegisterFile
 from selection.database import db
+from selection.honours.queries.revoked import STANDS
 from selection.rules.eligibility import PastHonour
 from selection.rules.identity import Unreadable, read_name
 
@@ -17,24 +21,49 @@ APART = re.compile(r"[\s()（）\[\]【】〔〕·•・,，.。\-—]")
 def past_honours(id_key: str | None, name: str, unit_name: str) -> list[PastHonour]:
     """The honours in the register of the person with this blind index, oldest first. One query.
 
-    Published lists give no ID number, so an honour registered without one counts as well where both the name and the
-    unit are the same. A namesake elsewhere, or one whose unit is unknown, is another person.
+    Files merged with his count as his. Published lists give no ID number, so an honour registered without one counts
+    as well where both the name and the unit are the same, unless somebody has said that they are two persons. A
+    namesake elsewhere, or one whose unit is unknown, is another person here; the city's check is shown him.
     """
-    by_name = and_(Person.id_key.is_(None), Person.name == plain_name(name))
-    if id_key is not None:
-        by_name = or_(Person.id_key == id_key, by_name)
-    query = (
-        select(Honour.title_name, Honour.batch_year, Honour.unit_name, Person.id_key)
-        .join(Person, Person.id == Honour.person_id)
-        .where(by_name)
-        .order_by(Honour.batch_year.nulls_first(), Honour.id)
-    )
     unit = plain_unit(unit_name)
+    asked = {"key": id_key or "", "name": plain_name(name)}
     return [
         PastHonour(title, year)
-        for title, year, honoured_at, key in db.session.execute(query)
-        if key is not None or (unit and plain_unit(honoured_at) == unit)
+        for title, year, honoured_at, is_own in db.session.execute(HELD, asked)
+        if is_own or (unit and plain_unit(honoured_at) == unit)
     ]
+
+
+def _held() -> Select[Any]:
+    """Honours of the person behind :key, and those of nameless numbers called :name."""
+    person, file, holder = aliased(Person), aliased(RegisterFile), aliased(Person)
+    keyed, keyed_file = aliased(Person), aliased(RegisterFile)
+    own = (
+        select(func.coalesce(keyed_file.merged_into_id, keyed.id))
+        .select_from(keyed)
+        .outerjoin(keyed_file, keyed_file.person_id == keyed.id)
+        .where(keyed.id_key == bindparam("key"))
+    )
+    merged = select(RegisterFile.person_id).where(RegisterFile.merged_into_id.in_(own))
+    called = select(Person.id).where(Person.name == bindparam("name"), Person.id_key.is_(None))
+    holder_id = func.coalesce(file.merged_into_id, person.id)
+    is_own = holder_id.in_(own)
+    told_apart = select(Distinction.id).where(
+        Distinction.person_id == holder_id, Distinction.id_key == bindparam("key")
+    )
+    return (
+        select(Honour.title_name, Honour.batch_year, Honour.unit_name, is_own)
+        .join(person, person.id == Honour.person_id)
+        .outerjoin(file, file.person_id == person.id)
+        .join(holder, holder.id == holder_id)
+        .where(Honour.person_id.in_(own.union_all(merged, called)), STANDS)
+        .where(or_(is_own, holder.id_key.is_(None) & ~told_apart.exists()))
+        .order_by(Honour.batch_year.nulls_first(), Honour.id)
+    )
+
+
+# Built once: every check of a form asks it, and building it costs more than asking.
+HELD = _held()
 
 
 def plain_name(raw: str) -> str:
