@@ -22,7 +22,7 @@ def _listed(stages: tuple[Stage, ...]) -> str:
 
 
 class Nomination(Base):
-    """申报: one person put forward in one cycle, and the stage it stands at."""
+    """申报: one person, project, studio or collective put forward in one cycle, and the stage it stands at."""
 
     __tablename__ = "nomination"
     __table_args__ = (
@@ -40,6 +40,10 @@ class Nomination(Base):
         Index("ix_nomination_union_id_cycle_id_stage_id", "union_id", "cycle_id", "stage", "id"),
         Index("ix_nomination_unit_id_cycle_id_id", "unit_id", "cycle_id", "id"),
         Index("ix_nomination_person_key", "person_key"),
+        Index("ix_nomination_person_id", "person_id"),
+        Index("ix_nomination_subject_key", "subject_key"),
+        Index("ix_nomination_merged_into", "merged_into"),
+        CheckConstraint("(merged_into IS NOT NULL) = (stage = 'merged')", name="merged_into_another"),
         Index("ix_nomination_submitted_at_id", "submitted_at", "id"),
         Index("ix_nomination_name_id", "name", "id"),
     )
@@ -52,7 +56,10 @@ class Nomination(Base):
     applied_title: Mapped[str] = mapped_column(String(40), comment="the title asked for")
     stage: Mapped[Stage] = mapped_column(Word(Stage), default=Stage.DRAFTED)
     stage_since: Mapped[datetime] = mapped_column(Moment)
-    name: Mapped[str] = mapped_column(String(60), default="", comment="of the person, for lists")
+    name: Mapped[str] = mapped_column(String(120), default="", comment="of the person or the thing, for lists")
+    leader: Mapped[str] = mapped_column(
+        String(60), default="", server_default="", comment="who leads it, where the subject is no person"
+    )
     occupation: Mapped[str] = mapped_column(String(60), default="")
     groups: Mapped[list[str]] = mapped_column(JSON, default=list, comment="groups of the definition it belongs to")
     search_text: Mapped[str] = mapped_column(String(400), default="", comment="name, pinyin initials, unit, receipt")
@@ -63,8 +70,14 @@ class Nomination(Base):
     set_aside: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list, comment="texts another window overtook")
     private_set_aside: Mapped[list[dict[str, Any]] | None] = mapped_column(Sealed("nomination.private_set_aside"))
     person_key: Mapped[str | None] = mapped_column(String(64), comment="blind index of the ID number as typed")
+    subject_key: Mapped[str | None] = mapped_column(
+        String(64), comment="blind index of what is put forward; of a person, the same"
+    )
     claimed_key: Mapped[str | None] = mapped_column(
-        String(64), comment="the same while it holds the person's one place"
+        String(64), comment="the subject's while it holds the subject's one place"
+    )
+    merged_into: Mapped[int | None] = mapped_column(
+        ForeignKey("nomination.id"), comment="of the same subject, by whom it came first"
     )
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     receipt: Mapped[str | None] = mapped_column(String(40), unique=True, comment="受理号")
@@ -77,6 +90,27 @@ class Nomination(Base):
     union: Mapped[Organisation] = relationship(foreign_keys=[union_id])
     unit: Mapped[Organisation] = relationship(foreign_keys=[unit_id])
     person: Mapped[Person | None] = relationship()
+
+
+class TeamMember(Base):
+    """团队成员 of a project or studio: what he did and his share; in the register like everybody else."""
+
+    __tablename__ = "team_member"
+    __table_args__ = (
+        UniqueConstraint("nomination_id", "place"),
+        CheckConstraint("share >= 0 AND share <= 100", name="share_of_a_hundred"),
+        Index("ix_team_member_person_id", "person_id"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"))
+    place: Mapped[int] = mapped_column(comment="完成人排名, from 1")
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    name: Mapped[str] = mapped_column(String(60))
+    role: Mapped[str] = mapped_column(String(60), default="")
+    share: Mapped[int] = mapped_column(default=0, comment="贡献率, percent")
+
+    person: Mapped[Person] = relationship()
 
 
 class Dossier(Base):

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Moment, RowId, Word, one_of
@@ -15,12 +15,23 @@ class Cycle(Base):
 
     __tablename__ = "cycle"
     __table_args__ = (
-        UniqueConstraint("programme_key", "batch_year"),
+        Index(
+            "uq_cycle_programme_key_batch_year",
+            "programme_key",
+            "batch_year",
+            unique=True,
+            sqlite_where=text("organiser_id IS NULL"),
+            postgresql_where=text("organiser_id IS NULL"),
+        ),
+        UniqueConstraint("organiser_id", "programme_key", "batch_year"),
         CheckConstraint("length(definition_sha256) = 64", name="definition_is_hashed"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     programme_key: Mapped[str] = mapped_column(String(40))
+    organiser_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), comment="the union that runs it in the city's place; empty: the city"
+    )
     name: Mapped[str] = mapped_column(String(100), comment="for example 2026年上海市（杰出）技术能手评选")
     batch_year: Mapped[int] = mapped_column(comment="批次年度; the year of naming may be a later one")
     naming_on: Mapped[date | None] = mapped_column(Date, comment="命名日期, set by the decision")
@@ -30,6 +41,8 @@ class Cycle(Base):
     opened_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     review_closed_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    organiser: Mapped[Organisation | None] = relationship()
 
 
 class Deadline(Base):
