@@ -243,8 +243,8 @@ class Committee:
 
     ``reserve``: how many names are kept to move up. ``ballot``: ``named`` or ``secret``. ``by_title``: title after
     title (first the 20, then the 100), otherwise everybody on one ballot. ``rounds``: the most there may be for one
-    question, run-offs included. The key of a secret ballot is split among ``tellers``, any ``tellers_needed`` of whom open it.
-    ``screen``: what the room sees once the vote is over: ``nothing``, ``names``, or names with their ``votes``.
+    question, run-offs included. The key of a secret ballot is split among ``tellers``: any ``tellers_needed`` of them
+    open it. ``screen``: what the room sees once the vote is over: ``nothing``, ``names``, or names with ``votes``.
     """
 
     quorum: Fraction
