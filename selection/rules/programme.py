@@ -11,33 +11,34 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from models.vocabulary import Phase, Role
+from models.vocabulary import Level, Phase, Role, SubjectKind
 from selection.rules.ages import full_years, on_or_first
+from selection.rules.form import KINDS, Attachment, Condition, Field, Section, is_one_of
 
-KINDS = (
-    "text",
-    "long_text",
-    "number",
-    "date",
-    "month",
-    "choice",
-    "choices",
-    "flag",
-    "person_name",
-    "id_number",
-    "phone",
-    "table",
-)
-"""Kinds of field. A photograph is an attachment, not a field: everything uploaded takes one way."""
-
-
-def _is_one_of(value: object, wanted: tuple[str, ...]) -> bool:
-    """Whether an answer is, or for several answers includes, one of the wanted values."""
-    if isinstance(value, bool):
-        return str(value).lower() in wanted
-    if isinstance(value, list | tuple):
-        return any(each in wanted for each in value)
-    return value in wanted
+__all__ = [
+    "KINDS",
+    "Article",
+    "Attachment",
+    "Band",
+    "Branch",
+    "CertificateWording",
+    "Channel",
+    "Check",
+    "Committee",
+    "Condition",
+    "Contest",
+    "Criterion",
+    "Department",
+    "Field",
+    "Group",
+    "Limit",
+    "Period",
+    "Programme",
+    "Scoring",
+    "Section",
+    "Shortlist",
+    "Title",
+]
 
 
 @dataclass(frozen=True)
@@ -53,88 +54,26 @@ class Title:
 
 @dataclass(frozen=True)
 class Channel:
-    """申报渠道."""
+    """申报渠道. ``skips``: phases whoever comes this way is spared, as winners of a lower award are the experts."""
 
     key: str
     name: str
     opened_by: Role
     uses_place: bool
-
-
-@dataclass(frozen=True)
-class Condition:
-    """Shown, or required, only while another field of the form holds one of these values."""
-
-    field: str
-    one_of: tuple[str, ...]
-
-    def holds(self, answers: Mapping[str, Any]) -> bool:
-        """Whether these answers fulfil it. A flag is compared as ``true`` or ``false``."""
-        return _is_one_of(answers.get(self.field), self.one_of)
-
-
-@dataclass(frozen=True)
-class Field:
-    """One field of the form (填报项).
-
-    ``kind``: one of ``KINDS``. What each kind stores: see ``selection.rules.values``.
-    ``taxonomy`` names a list in ``selection/taxonomies`` for choice and choices; ``options`` lists values in place.
-    ``limit`` counts characters without white space (text), rows (table), or is the greatest number (number);
-    ``at_least`` is the other end. ``columns`` are the fields of a table's row; they have no conditions and no tables.
-    ``custom``: a choice may also be written in one's own words, where the list lacks it (其他, see ``kinds.OTHER``).
-    ``private`` answers are stored encrypted; ``identifying`` ones are withheld from experts.
-    """
-
-    key: str
-    label: str
-    kind: str
-    required: bool = False
-    hint: str = ""
-    limit: int | None = None
-    at_least: int | None = None
-    unit: str = ""
-    taxonomy: str = ""
-    options: tuple[tuple[str, str], ...] = ()
-    columns: tuple["Field", ...] = ()
-    custom: bool = False
-    private: bool = False
-    identifying: bool = False
-    shown_when: Condition | None = None
-    required_when: Condition | None = None
-
-
-@dataclass(frozen=True)
-class Section:
-    """表单的一个部分: one page of the form."""
-
-    key: str
-    name: str
-    fields: tuple[Field, ...]
-    hint: str = ""
-
-
-@dataclass(frozen=True)
-class Attachment:
-    """佐证材料 of one kind: asked for in words, from ``at_least`` to ``at_most`` files of it.
-
-    ``identifying``: shows who the person is, so experts never see it.
-    """
-
-    key: str
-    name: str
-    at_least: int = 0
-    at_most: int | None = None
-    hint: str = ""
-    identifying: bool = False
+    skips: tuple[Phase, ...] = ()
 
 
 @dataclass(frozen=True)
 class Article:
-    """申报条件的一条: a rule of ``selection.rules.eligibility`` with its parameters and its place in the notice."""
+    """申报条件的一条: a rule of ``selection.rules.eligibility`` with its parameters and its place in the notice.
+
+    ``channels``: asked only of those who come by one of these; empty: of everybody.
+    """
 
     rule: str
     article: str
     settings: Mapping[str, Any] = field(default_factory=dict)
+    channels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -159,13 +98,17 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Scoring:
-    """评分规则: ``sheets`` per dossier, ``trim`` dropped at each end, ``step`` of points, ties by criteria in order."""
+    """评分规则: ``sheets`` per dossier, ``trim`` dropped at each end, ``step`` of points, ties by criteria in order.
 
-    sheets: int
-    trim: int
-    step: Decimal
-    ties: tuple[str, ...]
-    comment_below: Decimal
+    ``peers``: scored by people of the other candidates' units, who visit one another (互访互评), instead of experts.
+    """
+
+    sheets: int = 1
+    trim: int = 0
+    step: Decimal = Decimal(1)
+    ties: tuple[str, ...] = ()
+    comment_below: Decimal = Decimal(0)
+    peers: bool = False
 
 
 @dataclass(frozen=True)
@@ -220,7 +163,7 @@ class Group:
         """Whether the person with these answers belongs, on this day."""
         value = answers.get(self.field)
         if self.younger_than is None:
-            return _is_one_of(value, self.one_of)
+            return is_one_of(value, self.one_of)
         born_on = on_or_first(value)
         return born_on is not None and full_years(born_on, today) < self.younger_than
 
@@ -245,11 +188,17 @@ class Committee:
     title (first the 20, then the 100), otherwise everybody on one ballot. ``rounds``: the most there may be for one
     question, run-offs included. The key of a secret ballot is split among ``tellers``: any ``tellers_needed`` of them
     open it. ``screen``: what the room sees once the vote is over: ``nothing``, ``names``, or names with ``votes``.
+
+    ``method``: ``vote``, or ``order``: nobody votes, the best by the experts' rank (without experts: by the unions') are
+    taken. ``score_percent``: how much the experts' total weighs in the order of those with the votes, the share of votes
+    weighing the rest. At 0 the votes come first, and the experts' rank decides between equals.
     """
 
     quorum: Fraction
     threshold: Fraction
     reserve: int
+    method: str = "vote"
+    score_percent: Decimal = Decimal(0)
     ballot: str = "named"
     by_title: bool = False
     rounds: int = 1
@@ -285,21 +234,62 @@ class CertificateWording:
     """证书文字.
 
     ``text`` may hold {name} {year} {edition} {award} {title} {unit} {date}; ``number`` holds {code} {year} {serial},
-    all three, so that no two certificates of any title or year share a number.
+    all three, so that no two certificates of any title or year share a number. Left out where another body honours.
     """
 
-    heading: str
-    heading_en: str
-    text: str
-    issuer: str
-    issuer_en: str
-    number: str
-    code: Mapping[str, str]  # title key -> letters of the number, the {code}
+    heading: str = ""
+    heading_en: str = ""
+    text: str = ""
+    issuer: str = ""
+    issuer_en: str = ""
+    number: str = ""
+    code: Mapping[str, str] = field(default_factory=dict)  # title key -> letters of the number, the {code}
 
 
 @dataclass(frozen=True)
+class Contest:
+    """竞赛授予: a second way to a title, by the result of a contest; it uses no place.
+
+    ``levels`` are codes of the list contest_levels; ``placing`` is the last place that counts.
+    """
+
+    title: str
+    levels: tuple[str, ...]
+    placing: int
+    article: str
+
+
+@dataclass(frozen=True)
+class Period:
+    """资助期、培育期: the ``years`` after the award, with a report for each and an assessment at the end.
+
+    ``money`` is granted, ``matching`` is the least the unit adds, both in 万元. ``report``: what a yearly report asks.
+    """
+
+    name: str
+    years: int
+    report: tuple[Field, ...]
+    money: int = 0
+    matching: int = 0
+
+
+@dataclass(frozen=True)
+class Shortlist:
+    """优先推荐人选: proposed from the register, holders of one of ``honours`` granted within so many years."""
+
+    honours: tuple[str, ...]
+    within_years: int
+    article: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Programme:
-    """评选项目的完整规则."""
+    """评选项目的完整规则.
+
+    ``subject`` says what is put forward, ``subject_name`` what pages call it (成果, 工作室 ...); empty: the kind's own
+    word. ``organised_by``: the city, or a union for its own units. ``merges``: several who put the same subject forward
+    make one dossier, where otherwise the second is refused.
+    """
 
     key: str
     name: str
@@ -322,10 +312,17 @@ class Programme:
     limits: tuple[Limit, ...]
     checks: tuple[Check, ...]
     departments: tuple[Department, ...]
-    criteria: tuple[Criterion, ...]
-    scoring: Scoring
+    criteria: tuple[Criterion, ...] = ()
+    scoring: Scoring = Scoring()
     committee: Committee
-    certificate: CertificateWording
+    certificate: CertificateWording = CertificateWording()
+    subject: SubjectKind = SubjectKind.PERSON
+    subject_name: str = ""
+    organised_by: Level = Level.CITY
+    merges: bool = False
+    contest: Contest | None = None
+    period: Period | None = None
+    shortlist: Shortlist | None = None
     consent_text: Mapping[str, str]  # consent kind -> what the nominee agrees to
     taxonomies: Mapping[str, str] = field(default_factory=dict)  # list -> version, set when a cycle opens
 
@@ -349,6 +346,16 @@ class Programme:
     def groups_of(self, answers: Mapping[str, Any], *, today: date) -> frozenset[str]:
         """Keys of the groups the person with these answers belongs to."""
         return frozenset(key for group in self.groups for key in group.keys_of(answers, today=today))
+
+    def phases_by(self, channel: str) -> tuple[Phase, ...]:
+        """The phases whoever comes by this channel goes through."""
+        found = self.channel_named(channel)
+        return tuple(phase for phase in self.phases if found is None or phase not in found.skips)
+
+    @property
+    def subject_word(self) -> str:
+        """What pages call one that is put forward: 人选, 成果, 工作室."""
+        return self.subject_name or ("人选" if self.subject is SubjectKind.PERSON else self.subject.label)
 
     @property
     def places(self) -> int:
