@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app
-from huey import RedisHuey, SqliteHuey, crontab
-from huey.api import Huey
 from sqlalchemy import or_, select
 
 from models.job import Job
 from models.vocabulary import JobState
 from selection import clock
 from selection.database import after_commit, db, transaction
+from selection.queues import connect, crontab
 
 Handler = Callable[[dict[str, Any], datetime], None]
 LEASE = timedelta(minutes=10)
@@ -104,11 +103,7 @@ def perform_due(now: datetime) -> int:
 
 def prepare(app: Flask) -> None:
     """Connect the engine named by ``QUEUE_URL``: a SQLite file beside the database, or Redis."""
-    url: str = app.config["QUEUE_URL"]
-    if url.startswith("sqlite:///"):
-        queue: Huey = SqliteHuey("selection", filename=url.removeprefix("sqlite:///"), fsync=False)
-    else:
-        queue = RedisHuey("selection", url=url)
+    queue = connect(app.config["QUEUE_URL"])
 
     @queue.task(name="perform")  # type: ignore[untyped-decorator]  # huey has no types
     def run(job_id: int) -> None:
