@@ -1,34 +1,35 @@
 """Composition of a list (构成要求): floors and ceilings for groups of people, what they still allow, whom they stop.
 
-Percentages are taken of the full number of places, not of the names so far: floors are rounded up, ceilings down.
-A ceiling stops a name once it is full; a floor stops a name once every place left is needed for those who count
-towards it. Floors are looked at one by one: two of them may together ask for more than the waiting names can give.
+Percentages are taken of the full number of places, or where the limit says so of the names on the list: floors are
+rounded up, ceilings down. A ceiling stops a name once it is full; a floor stops a name once every place left is needed
+for those who count towards it. Whether those who wait can still fulfil all floors together: ``selection.rules.reach``.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Literal
 
+from selection.rules.clauses import (
+    EITHER,
+    EVERYONE,
+    FLOOR,
+    OF_LIST,
+    UNIT,
+    Clause,
+    Member,
+    applying,
+    bound,
+    breach,
+    clauses_of,
+    held,
+    name_of,
+)
 from selection.rules.naming import plain
 from selection.rules.programme import Group, Limit
 
-UNIT = "unit"
-FLOOR = ">="
+__all__ = ["FLOOR", "LimitState", "Member", "Roll", "applying", "blocking", "bound", "breach", "cautions", "standing"]
 
 State = Literal["ok", "short", "full", "breached"]
-
-
-@dataclass(frozen=True)
-class Member:
-    """Somebody on a list, or who may be put on it; ``groups`` are keys of ``Programme.groups``."""
-
-    id: int
-    name: str
-    unit_id: int
-    unit_name: str
-    groups: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -40,43 +41,13 @@ class Roll:
     remaining: int
     groups: Sequence[Group]
 
-    def name_of(self, group: str) -> str:
-        """The Chinese name of a group; its key when the definition does not name it."""
-        return next((each.name for each in self.groups if each.key == group), group)
+    def breach(self, clause: Clause, candidate: Member) -> str | None:
+        """How one clause keeps a candidate from the places left."""
+        return breach(clause, self.members, candidate, places=self.places, remaining=self.remaining)
 
-    def count(self, limit: Limit, candidate: Member) -> int:
-        """Members counted by the limit; for a unit limit, those of the candidate's unit."""
-        if limit.group == UNIT:
-            return sum(each.unit_id == candidate.unit_id for each in self.members)
-        return sum(limit.group in each.groups for each in self.members)
-
-
-def applying(limits: Iterable[Limit], scope: str) -> list[Limit]:
-    """The limits of one list: ``union`` or ``award``."""
-    return [limit for limit in limits if limit.scope == scope]
-
-
-def bound(limit: Limit, places: int) -> int | None:
-    """The limit in people, of the full number of places; None for a limit that only counts."""
-    if limit.count is not None or limit.percent is None:
-        return limit.count
-    share = Fraction(limit.percent) * places / 100
-    return -(-share.numerator // share.denominator) if limit.operator == FLOOR else int(share)
-
-
-def breach(limit: Limit, roll: Roll, candidate: Member) -> str | None:
-    """How one limit, binding or not, keeps a candidate from the remaining places; None if it does not."""
-    need, counted = bound(limit, roll.places), roll.count(limit, candidate)
-    belongs = limit.group == UNIT or limit.group in candidate.groups
-    if need is None:
-        return None
-    if limit.operator != FLOOR:
-        subject = candidate.unit_name if limit.group == UNIT else roll.name_of(limit.group)
-        return f"{subject}已满 {need} 人（{limit.article}）" if belongs and counted >= need else None
-    if belongs or need <= counted or need - counted < roll.remaining:
-        return None
-    detail = f"已有 {counted} 人，满额须有 {need} 人（{limit.article}）"
-    return f"余下 {roll.remaining} 个名额须留给{roll.name_of(limit.group)}，{detail}"
+    def asked(self, limit: Limit) -> int | None:
+        """A limit in people: of the places, or of the list as it is."""
+        return bound(limit, len(self.members) if limit.of == OF_LIST else self.places)
 
 
 def blocking(
@@ -94,8 +65,23 @@ def blocking(
         return [f"{candidate.name}已在名单上。"]
     if roll.remaining < 1:
         return [f"{places} 个名额已用完。"]
-    found = (breach(each, roll, candidate) for each in applying(limits, scope) if each.binding)
-    return [f"{sentence}。" for sentence in found if sentence]
+    return [f"{sentence}。" for sentence in breaches(limits, roll, candidate, scope)]
+
+
+def breaches(limits: Sequence[Limit], roll: Roll, candidate: Member, scope: str) -> list[str]:
+    """What each binding clause of the scope has against a candidate, without full stops."""
+    found = (roll.breach(clause, candidate) for clause in _facing(limits, roll, candidate, scope))
+    return list(dict.fromkeys(sentence for sentence in found if sentence))
+
+
+def _facing(limits: Sequence[Limit], roll: Roll, candidate: Member, scope: str) -> list[Clause]:
+    """The binding clauses that may say something about one candidate."""
+    found = []
+    for limit in applying(limits, scope):
+        if limit.binding:
+            people = (candidate, *roll.members) if limit.operator == FLOOR else (candidate,)
+            found += clauses_of(limit, people, roll.groups)
+    return found
 
 
 def cautions(
@@ -110,15 +96,10 @@ def cautions(
     """What adding ``candidate`` would fix for the places after it: "之后 2 个名额须给非公企业"."""
     roll = Roll((*members, candidate), places, places - len(members) - 1, groups)
     told = []
-    for limit in applying(limits, scope):
-        short = (bound(limit, places) or 0) - roll.count(limit, candidate)
-        if (
-            limit.binding
-            and limit.operator == FLOOR
-            and limit.group not in candidate.groups
-            and short == roll.remaining > 0
-        ):
-            told.append(f"之后 {short} 个名额须给{roll.name_of(limit.group)}")
+    for clause in _facing(limits, roll, candidate, scope):
+        short = (bound(clause.limit, places) or 0) - held(clause, roll.members) if clause.is_floor else 0
+        if not clause.counts(candidate) and short == roll.remaining > 0:
+            told.append(f"之后 {short} 个名额须给{clause.name}")
     return told
 
 
@@ -126,9 +107,9 @@ def cautions(
 class LimitState:
     """One line of the panel 构成要求.
 
-    ``have`` of ``need`` people (for a unit limit, the most that any unit has); ``word`` is the state in a word or two,
-    ``sentence`` the note below. ``pressing`` says that more than half of the places left are bound. ``blocks`` names
-    the candidates this limit alone keeps out.
+    ``have`` of ``need`` people (for a limit by unit, union or family, the most that any of them has); ``word`` is the
+    state in a word or two, ``sentence`` the note below. ``pressing`` says that more than half of the places left are
+    bound. ``blocks`` names the candidates this limit alone keeps out. ``is_spread``: it counts several apart.
     """
 
     limit: Limit
@@ -141,6 +122,12 @@ class LimitState:
     word: str
     sentence: str
     pressing: bool = False
+    is_spread: bool = False
+
+    @property
+    def is_unmet(self) -> bool:
+        """Whether the list as it stands must not be handed on: broken, or too small a share of itself."""
+        return self.limit.binding and (self.state == "breached" or (self.state == "short" and self.limit.of == OF_LIST))
 
 
 def standing(
@@ -160,62 +147,133 @@ def standing(
 
 
 def _state(limit: Limit, roll: Roll, waiting: Sequence[Member]) -> LimitState:
-    stopped = limit.binding and roll.remaining > 0
-    blocks = tuple(each.name for each in waiting if stopped and breach(limit, roll, each))
-    need = bound(limit, roll.places)
-    if limit.group == UNIT:
-        return _unit_state(limit, roll, need, blocks)
-    have = sum(limit.group in each.groups for each in roll.members)
-    name = roll.name_of(limit.group)
+    clauses = list(clauses_of(limit, (*roll.members, *waiting), roll.groups))
+    stopped = waiting if limit.binding and roll.remaining > 0 else ()
+    blocks = tuple(each.name for each in stopped if any(roll.breach(clause, each) for clause in clauses))
+    if limit.group == EITHER:
+        return _either_state(limit, roll, clauses, blocks)
+    need = roll.asked(limit)
+    if limit.per or limit.group == UNIT or limit.group == "union" or _is_family(limit, roll.groups):
+        return _spread_state(limit, roll, need, clauses, blocks)
+    have, name = held(clauses[0], roll.members), clauses[0].name
     if need is None:
         return LimitState(limit, f"{name} 只统计", have, None, "ok", 0, (), f"{have} 人", "")
     if limit.operator == FLOOR:
-        return _floor_state(limit, roll, have, need, blocks)
-    return _ceiling_state(limit, name, have, need, blocks)
+        return _floor_state(limit, roll, name, have, need, blocks)
+    return _ceiling_state(limit, roll, name, have, need, blocks)
 
 
-def _floor_state(limit: Limit, roll: Roll, have: int, need: int, blocks: tuple[str, ...]) -> LimitState:
-    name = roll.name_of(limit.group)
-    label, short, left = f"{name} 不少于 {_figure(limit)}", max(0, need - have), max(0, roll.remaining)
-    sentence, pressing = f"已有 {have} 人，满额须有 {need} 人", False
+def _is_family(limit: Limit, groups: Sequence[Group]) -> bool:
+    return any(group.key == limit.group and group.each for group in groups)
+
+
+def _floor_state(limit: Limit, roll: Roll, name: str, have: int, need: int, blocks: tuple[str, ...]) -> LimitState:
+    label, short, left = f"{name} 不少于{_figure(limit)}", max(0, need - have), max(0, roll.remaining)
+    basis = f"名单 {len(roll.members)} 人，" if limit.of == OF_LIST else ""
+    sentence, pressing = f"{basis}已有 {have} 人，{'须有' if basis else '满额须有'} {need} 人", False
     if not short:
         return LimitState(limit, label, have, need, "ok", 0, (), "符合", f"{sentence}。")
+    # With every place left given to the group: of the list, the list grows as well.
+    missing = (bound(limit, len(roll.members) + left) or 0) - have - left if basis else short - left
     state: State = "short"
-    if short > left:
+    if missing > 0:
         state = "breached"
-        sentence += f"；余下 {left} 个名额全部给{name}也不够，还差 {short - left} 人"
-    elif 2 * short > left:
+        sentence += f"；余下 {left} 个名额全部给{name}也不够，还差 {missing} 人"
+    elif 2 * short > left and not basis:
         pressing = True
         sentence += f"；余下 {left} 个名额至少 {short} 个给{name}"
     return LimitState(limit, label, have, need, state, short, blocks, f"还差 {short} 人", f"{sentence}。", pressing)
 
 
-def _ceiling_state(limit: Limit, name: str, have: int, need: int, blocks: tuple[str, ...]) -> LimitState:
-    label = f"{name} 不超过 {_figure(limit)}"
-    sentence = f"已有 {have} 人，最多 {need} 人。{_stops(blocks)}"
+def _ceiling_state(limit: Limit, roll: Roll, name: str, have: int, need: int, blocks: tuple[str, ...]) -> LimitState:
+    label = f"{name} 不超过{_figure(limit)}"
+    basis = f"名单 {len(roll.members)} 人，" if limit.of == OF_LIST else ""
+    sentence = f"{basis}已有 {have} 人，最多 {need} 人。{_stops(blocks)}"
     if have > need:
-        return LimitState(limit, label, have, need, "breached", 0, blocks, f"超出 {have - need} 人", sentence)
-    if have == need:
+        most = bound(limit, len(roll.members) + max(0, roll.remaining)) or 0
+        state: State = "short" if basis and have <= most else "breached"
+        return LimitState(limit, label, have, need, state, 0, blocks, f"超出 {have - need} 人", sentence)
+    if have == need and not basis:
         return LimitState(limit, label, have, need, "full", 0, blocks, "已满", sentence)
     return LimitState(limit, label, have, need, "ok", 0, blocks, f"还可 {need - have} 人", sentence)
 
 
-def _unit_state(limit: Limit, roll: Roll, need: int | None, blocks: tuple[str, ...]) -> LimitState:
-    per_unit = Counter(each.unit_id for each in roll.members)
-    unit_names = {each.unit_id: each.unit_name for each in roll.members}
-    most = max(per_unit.values(), default=0)
+def _spread_state(
+    limit: Limit, roll: Roll, need: int | None, clauses: Sequence[Clause], blocks: tuple[str, ...]
+) -> LimitState:
+    """A limit that counts each unit, union or value apart: told together, the full ones by name."""
+    counted = [(held(clause, roll.members), clause) for clause in clauses]
+    most = max((number for number, _ in counted), default=0)
+    whose = _whose(limit, roll.groups)
     if need is None:
-        return LimitState(limit, "同一单位 只统计", most, None, "ok", 0, (), f"最多 {most} 人", "")
-    label = f"同一单位 不超过 {_figure(limit)}"
-    full = [unit for unit, n in per_unit.items() if n >= need]
+        return LimitState(limit, f"{whose} 只统计", most, None, "ok", 0, (), f"最多 {most} 人", "", is_spread=True)
+    if limit.operator == FLOOR:
+        return _spread_floor(limit, f"{whose} 不少于{_figure(limit)}", need, counted, roll, blocks)
+    label = f"{whose} 不超过{_figure(limit)}"
+    full = [(number, clause.name) for number, clause in counted if number >= need and number]
+    kinds = {"unit": "单位", "union": "工会"}.get(limit.per or limit.group, "项")
     if not full:
-        return LimitState(
-            limit, label, most, need, "ok", 0, blocks, "符合", f"各单位最多 {need} 人，现最多 {most} 人。"
-        )
-    told = "、".join(f"{unit_names[unit]}已有 {per_unit[unit]} 人" for unit in full)
+        told = f"各{kinds}最多 {need} 人，现最多 {most} 人。"
+        return LimitState(limit, label, most, need, "ok", 0, blocks, "符合", told, is_spread=True)
+    told = "、".join(f"{name}已有 {number} 人" for number, name in full)
+    measure = "项" if kinds == "项" else "家"
     state: State = "breached" if most > need else "full"
-    word = f"{len(full)} 家已满" if state == "full" else f"{sum(n > need for n in per_unit.values())} 家超出"
-    return LimitState(limit, label, most, need, state, 0, blocks, word, f"{told}。{_stops(blocks)}")
+    over = sum(number > need for number, _ in full)
+    word = f"{len(full)} {measure}已满" if state == "full" else f"{over} {measure}超出"
+    return LimitState(limit, label, most, need, state, 0, blocks, word, f"{told}。{_stops(blocks)}", is_spread=True)
+
+
+def _spread_floor(
+    limit: Limit,
+    label: str,
+    need: int,
+    counted: Sequence[tuple[int, Clause]],
+    roll: Roll,
+    blocks: tuple[str, ...],
+) -> LimitState:
+    """A floor for each value of a family: the places left must do for all of them that are short."""
+    short = [(need - number, clause.name) for number, clause in counted if number < need]
+    missing, least = sum(number for number, _ in short), min((number for number, _ in counted), default=0)
+    if not missing:
+        return LimitState(limit, label, least, need, "ok", 0, (), "符合", "", is_spread=True)
+    state: State = "breached" if missing > max(0, roll.remaining) else "short"
+    told = "、".join(f"{name}还差 {number} 人" for number, name in short)
+    word = f"{len(short)} 项还差 {missing} 人"
+    return LimitState(limit, label, least, need, state, missing, blocks, word, f"{told}。", is_spread=True)
+
+
+def _either_state(limit: Limit, roll: Roll, clauses: Sequence[Clause], blocks: tuple[str, ...]) -> LimitState:
+    """An either-or: used up, free or broken, where it counts."""
+    names = [name_of(branch.group, roll.groups) for branch in limit.either]
+    told = "或".join(f"{name} {branch.count} 个" for name, branch in zip(names, limit.either, strict=True))
+    label = f"{'、'.join(names)} {_each(limit.per)}限{told}"
+    broken, used = [], 0
+    for clause in clauses:
+        sides = [sum(side in clause.branches_of(each) for each in roll.members) for side in range(len(names))]
+        over = any(number > branch.count for number, branch in zip(sides, limit.either, strict=True))
+        used += any(sides)
+        if over or sum(number > 0 for number in sides) > 1:
+            broken.append(clause.name if clause.per else "名单")
+    where = {"unit": "个单位", "union": "个工会"}.get(limit.per, "份名单")
+    if broken:
+        sentence = f"{'、'.join(broken)}不符合：只能择一。"
+        return LimitState(limit, label, used, None, "breached", 0, blocks, "不符合", sentence, is_spread=True)
+    sentence = f"已有 {used} {where}选定一类。{_stops(blocks)}"
+    return LimitState(limit, label, used, None, "ok", 0, blocks, "符合", sentence, is_spread=True)
+
+
+def _each(per: str) -> str:
+    return {"unit": "同一单位", "union": "同一工会"}.get(per, "")
+
+
+def _whose(limit: Limit, groups: Sequence[Group]) -> str:
+    """同一单位, 同一工会的女职工, 每个所属行业."""
+    where = _each(limit.group if limit.group in (UNIT, "union") else limit.per)
+    if limit.group in (UNIT, "union", EVERYONE):
+        return where or name_of(limit.group, groups)
+    name = name_of(limit.group, groups)
+    name = f"每个{name}" if _is_family(limit, groups) else name
+    return f"{where}的{name}" if where else name
 
 
 def _stops(blocks: tuple[str, ...]) -> str:
@@ -223,5 +281,7 @@ def _stops(blocks: tuple[str, ...]) -> str:
 
 
 def _figure(limit: Limit) -> str:
-    """The limit as people write it: 60%, 12.5%, 2 人."""
-    return f"{limit.count} 人" if limit.count is not None or limit.percent is None else f"{plain(limit.percent)}%"
+    """The limit as people write it, after a space where it is a figure: 60%, 12.5%, 2 人, 名单的 35%."""
+    if limit.count is not None or limit.percent is None:
+        return f" {limit.count} 人"
+    return f"{'名单的' if limit.of == OF_LIST else ''} {plain(limit.percent)}%"
