@@ -225,7 +225,7 @@ def test_an_empty_text_is_refused_with_all_that_is_missing() -> None:
 
 
 def test_keys_inside_long_texts_and_lists_are_not_mistaken_for_keys() -> None:
-    text, _ = changed('heading = "荣誉证书"', 'heading = """\n[[titles]]\nplaces = 7\n# x\n"""\n')
+    text, _ = changed('description = "在工艺或技术上不可替代。"', 'description = """\n[[titles]]\nplaces = 7\n# x\n"""\n')
     text, _ = changed("places = 100", "places = 0", text)
 
     assert [(fault.line, fault.path) for fault in faults_of(text)] == [

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from selection.rules.definition import award_checks, form_checks, outcome_checks
+from selection.rules.definition.bounds import bounds
 from selection.rules.definition.findings import Finding
 from selection.rules.programme import Programme
 from selection.rules.values import Taxonomies
@@ -18,3 +19,4 @@ def contradictions(programme: Programme, taxonomies: Taxonomies) -> Iterator[Fin
     yield from outcome_checks.scoring(programme)
     yield from outcome_checks.committee(programme)
     yield from outcome_checks.certificate(programme)
+    yield from bounds(programme)

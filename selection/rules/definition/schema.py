@@ -15,9 +15,13 @@ from selection.rules.definition.lines import Path
 from selection.rules.programme import Programme
 
 
-@cache
 def attributes(kind: Any) -> Mapping[str, Any]:
     """The attributes of a dataclass with their annotations, in order; nothing for anything else."""
+    return _attributes(kind)
+
+
+@cache
+def _attributes(kind: Any) -> Mapping[str, Any]:
     if not is_dataclass(kind):
         return {}
     hints = typing.get_type_hints(kind)
@@ -33,6 +37,8 @@ def is_required(kind: Any, name: str) -> bool:
 def default(kind: Any, name: str) -> Any:
     """What holds where nothing is said; None where something must be."""
     each = next(each for each in fields(kind) if each.name == name)
+    if each.default_factory is not MISSING:
+        return each.default_factory()
     return each.default if each.default is not MISSING else None
 
 

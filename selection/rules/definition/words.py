@@ -1,0 +1,248 @@
+"""What the parts of a definition are called in Chinese, for whoever edits or compares one.
+
+The schema itself is ``selection.rules.programme``. An attribute without a word here goes by its own name; a test names
+those that are missing.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from models.vocabulary import ConsentKind, Phase, Role
+from selection.rules.eligibility.catalogue import RULES
+
+
+@dataclass(frozen=True)
+class Part:
+    """A page of the editor: some attributes of the programme under one heading."""
+
+    key: str
+    name: str
+    attributes: tuple[str, ...]
+    hint: str = ""
+
+
+PARTS = (
+    Part("basics", "名称和依据", ("key", "name", "short_name", "code", "organiser", "basis", "years_between")),
+    Part("titles", "称号和名额", ("titles", "recommend_percent"), "从高到低排列。提名也写成一个称号，单列名额。"),
+    Part("stages", "环节和天数", ("phases", "days", "unit_publicity_days", "city_publicity_days")),
+    Part("channels", "申报渠道", ("channels",)),
+    Part("form", "申报表", ("sections",), "每个部分是申报表的一页。"),
+    Part("attachments", "佐证材料", ("attachments",)),
+    Part("articles", "申报条件", ("articles",), "按通知的条款逐条设定，填报时和申报时按同一条规则核对。"),
+    Part("composition", "人员构成", ("groups", "limits")),
+    Part("vetting", "资格审查", ("checks", "departments")),
+    Part("criteria", "评分", ("criteria", "scoring"), "各项满分相加为 100。"),
+    Part("committee", "评委票决", ("committee",)),
+    Part("certificate", "证书", ("certificate",)),
+    Part("consents", "本人同意", ("consent_text",)),
+)
+HIDDEN = frozenset({"taxonomies"})
+"""Set by the system when a cycle opens."""
+
+Words = Mapping[str, tuple[str, str]]
+
+ANYWHERE: Words = {
+    "key": ("代码", "小写字母、数字和下划线，用来在系统里认出这一项。不填的自动编一个，以后不要改。"),
+    "name": ("名称", ""),
+    "name_en": ("英文名称", ""),
+    "hint": ("填写说明", "显示在这一项旁边。"),
+    "description": ("说明", ""),
+    "article": ("条款", "在通知里的出处，如 申报条件第二条。不符合时一并显示。"),
+    "identifying": ("能看出是谁", "选“是”的，评审专家看不到。"),
+    "field": ("看哪一项", "申报表里的一项。"),
+    "one_of": ("取哪些值", "填了其中任何一个就算。"),
+    "count": ("人数", ""),
+}
+OF_EACH: Mapping[str, Words] = {
+    "Programme": {
+        "key": ("代码", "小写字母、数字和连字符，如 changning-star。同一项目每年用同一个代码，才能和上届比较。"),
+        "name": ("项目名称", "如 上海工匠选树。"),
+        "short_name": ("简称", ""),
+        "code": ("受理编号字头", "2 至 8 个大写字母，印在受理号前面。"),
+        "organiser": ("主办单位", ""),
+        "basis": ("依据", "文件名称和文号。"),
+        "years_between": ("几年一届", ""),
+        "phases": ("环节", "不办的环节不选。填报和表彰决定必须有。"),
+        "days": ("开启后第几天结束", "日历天，后一个环节要晚于前一个。"),
+        "titles": ("称号", "从高到低。"),
+        "channels": ("申报渠道", ""),
+        "recommend_percent": ("差额推荐比例（%）", "按名额的百分之多少推荐，100 为等额。"),
+        "unit_publicity_days": ("单位公示（工作日）", "不少于 5 个工作日。"),
+        "city_publicity_days": ("社会公示（工作日）", "不少于 5 个工作日。"),
+        "sections": ("申报表的部分", ""),
+        "attachments": ("佐证材料", ""),
+        "articles": ("申报条件", ""),
+        "groups": ("人员类别", "谁算在内，由申报表里填的内容得出。"),
+        "limits": ("构成要求", "每一条是一个下限或上限。"),
+        "checks": ("形式审查要件", ""),
+        "departments": ("征求意见部门", ""),
+        "criteria": ("评分指标", ""),
+        "scoring": ("评分规则", ""),
+        "committee": ("票决规则", ""),
+        "certificate": ("证书", ""),
+        "consent_text": ("告知和同意的文字", "被推荐人看到的原文，逐项同意。"),
+    },
+    "Title": {
+        "places": ("名额", ""),
+        "falls_to": ("未入选的转入", "落选的人参加哪个称号的评选。没有的不选。"),
+    },
+    "Channel": {"opened_by": ("由谁申报", ""), "uses_place": ("占用工会名额", "")},
+    "Section": {"name": ("部分名称", ""), "fields": ("填报项", ""), "hint": ("填写说明", "显示在这一页开头。")},
+    "Field": {
+        "label": ("名称", "申报人看到的叫法。"),
+        "kind": ("种类", "保存后，按种类显示要填的设置。"),
+        "required": ("必填", ""),
+        "limit": ("上限", "文字为字数，数字为最大值，表格为行数，多选为项数。不限的不填。"),
+        "at_least": ("下限", ""),
+        "unit": ("单位", "如 年、万元。"),
+        "taxonomy": ("名录", "从已有的名录里选；自己列选项的不选。"),
+        "options": ("选项", "不用名录时在这里列出。"),
+        "columns": ("表格的列", ""),
+        "custom": ("可以自己写", "列表里没有的，允许填写其他。"),
+        "private": ("加密保存", "身份证号、电话等选“是”。"),
+        "shown_when": ("什么时候显示", "不设的一直显示。"),
+        "required_when": ("什么时候必填", "不设的按上面的“必填”。"),
+    },
+    "Attachment": {"at_least": ("至少几份", "0 为可以不交。"), "at_most": ("最多几份", "不限的不填。")},
+    "Article": {"rule": ("规则", "保存后，按规则显示要填的设置。"), "settings": ("设置", "")},
+    "Group": {
+        "younger_than": ("不满多少周岁", "按出生日期统计的填这一项，不填“取哪些值”。"),
+        "each": ("逐个值分开统计", "如 按行业，每个行业各是一类。"),
+    },
+    "Limit": {
+        "group": ("对哪一类人", ""),
+        "scope": ("用在哪张名单", ""),
+        "operator": ("下限还是上限", ""),
+        "percent": ("百分比", "和“人数”只填一个。"),
+        "count": ("人数", "和“百分比”只填一个。"),
+        "binding": ("超出时不能通过", "选“否”的只作提示。"),
+        "of": ("百分比按什么算", ""),
+        "per": ("逐个计算", ""),
+        "either": ("只能选用一类", "只在“只能选用一类”时填，至少两行。"),
+    },
+    "Branch": {"group": ("哪一类人", ""), "count": ("最多几名", "")},
+    "Department": {"required": ("都要征求", "选“否”的按需要征求。")},
+    "Criterion": {"name": ("指标", ""), "points": ("满分", ""), "bands": ("评分档", "从高到低，最低一档从 0 分起。")},
+    "Band": {"name": ("档", ""), "lowest": ("最低分", "")},
+    "Scoring": {
+        "sheets": ("每份材料几人评分", ""),
+        "trim": ("两端各去掉几份", ""),
+        "step": ("最小分差", "如 0.5。"),
+        "ties": ("同分时依次比较", "按先后列出评分指标。"),
+        "comment_below": ("低于多少分要写评语", ""),
+    },
+    "Committee": {
+        "quorum": ("到会比例", "如 2/3。"),
+        "threshold": ("通过比例", "占到会人数，如 1/2。"),
+        "reserve": ("递补名单人数", ""),
+    },
+    "CertificateWording": {
+        "heading": ("证书名称", ""),
+        "heading_en": ("英文证书名称", ""),
+        "text": (
+            "正文",
+            "可以用 {name} 姓名、{year} 年、{edition} 届、{award} 项目、{title} 称号、{unit} 单位、{date} 日期。",
+        ),
+        "issuer": ("颁发单位", ""),
+        "issuer_en": ("颁发单位英文名称", ""),
+        "number": ("编号样式", "要有 {code} 字头、{year} 年、{serial} 序号，如 {code}-{year}-{serial}。"),
+        "code": ("各称号的编号字头", "2 至 8 个大写字母，各不相同。"),
+    },
+}
+
+KINDS: Mapping[str, str] = {
+    "text": "一行文字",
+    "long_text": "多行文字",
+    "number": "数字",
+    "date": "日期",
+    "month": "年月",
+    "choice": "单选",
+    "choices": "多选",
+    "flag": "是或否",
+    "person_name": "姓名",
+    "id_number": "身份证号",
+    "phone": "手机号",
+    "table": "表格（可加行）",
+    "file": "文件",
+    "person": "人员",
+    "organisation": "单位",
+}
+CHOICES: Mapping[tuple[str, str], Mapping[str, str]] = {
+    ("Field", "kind"): KINDS,
+    ("Limit", "scope"): {"union": "各工会的推荐名单", "award": "评委会的表彰名单"},
+    ("Limit", "operator"): {">=": "不少于（下限）", "<=": "不超过（上限）"},
+    ("Limit", "of"): {"places": "名额", "list": "名单上的人数"},
+    ("Limit", "per"): {"unit": "每个单位", "union": "每个工会"},
+}
+"""Attributes that are texts but take only certain values."""
+
+LIMITED_GROUPS: Mapping[str, str] = {
+    "unit": "同一单位的人",
+    "union": "同一工会的人",
+    "everyone": "所有人",
+    "either": "只能选用一类",
+}
+SETTINGS: Words = {
+    "at_least": ("至少", "年数或周岁数。"),
+    "men_below": ("男不满（周岁）", ""),
+    "women_below": ("女不满（周岁）", ""),
+    "level": ("最低技能等级", ""),
+    "name": ("等级名称", "显示给申报人的叫法，如 高级工。"),
+    "names": ("荣誉名称", "一行写一个，不写届次和年份。"),
+    "channels": ("允许的渠道", ""),
+}
+"""Settings of the rules of eligibility."""
+
+KEYS: Mapping[str, Mapping[str, str]] = {
+    "days": {str(phase): phase.label for phase in Phase},
+    "phases": {str(phase): phase.label for phase in Phase},
+    "consent_text": {str(kind): kind.label for kind in ConsentKind},
+    "opened_by": {str(role): role.label for role in Role},
+}
+
+
+def name_of(kind: Any) -> str:
+    """What one item of a dataclass is called: the Chinese its docstring begins with."""
+    found = re.search(r"[\u4e00-\u9fff]+", kind.__doc__ or "")
+    return {"Field": "填报项", "Section": "部分", "Article": "申报条件", "Condition": "条件"}.get(
+        kind.__name__, found.group() if found else kind.__name__
+    )
+
+
+def label(kind: Any, attribute: str) -> str:
+    """An attribute in Chinese; its own name where there is no word for it."""
+    return _word(kind, attribute)[0]
+
+
+def hint(kind: Any, attribute: str) -> str:
+    """What to know before one fills it in."""
+    return _word(kind, attribute)[1]
+
+
+def rule_name(rule: str) -> str:
+    """What a rule of eligibility is about: the words its docstring begins with."""
+    return re.split(r"[.:：。]", RULES[rule].__doc__ or rule)[0].strip() if rule in RULES else rule
+
+
+def _word(kind: Any, attribute: str) -> tuple[str, str]:
+    own = OF_EACH.get(getattr(kind, "__name__", ""), {})
+    return own.get(attribute) or ANYWHERE.get(attribute) or (attribute, "")
+
+
+def explained(message: str, kind: Any = None) -> str:
+    """A message about a TOML text said with the words of the editor; ``kind`` is whose attribute it speaks of."""
+    words = {**_spoken(), **{name: word for name, (word, _) in OF_EACH.get(getattr(kind, "__name__", ""), {}).items()}}
+    said = re.sub(r"规则 ([a-z_]+)", lambda found: f"规则“{rule_name(found[1])}”", message)
+    said = re.sub(r"[a-z]+(?:_[a-z]+)*", lambda found: words.get(found[0], found[0]), said)
+    return re.sub(r"(?<=[\u4e00-\u9fff”）]) (?=[\u4e00-\u9fff“（])", "", said)
+
+
+@cache
+def _spoken() -> Mapping[str, str]:
+    words: dict[str, str] = {name: word for name, (word, _) in SETTINGS.items()}
+    for own in (*OF_EACH.values(), ANYWHERE):
+        words |= {name: word for name, (word, _) in own.items()}
+    return {**words, **{str(phase): phase.label for phase in Phase}, **KINDS}
