@@ -51,7 +51,7 @@ class ChainHead(Base):
     length: Mapped[int]
 
 
-WRITE_ONCE = ("event", "ledger_entry", "dossier", "ballot", "notice", "decision")
+WRITE_ONCE = ("event", "ledger_entry", "dossier", "ballot", "envelope", "opened_ballot", "notice", "decision")
 """Tables whose rows are never changed or deleted, by anybody."""
 
 
