@@ -38,28 +38,55 @@ class Verdict:
     sentences: tuple[str, ...] = ()
 
 
-def kind_of(member: Member, clauses: Sequence[Clause]) -> Kind:
-    """How the clauses see a person."""
-    marks = []
-    for clause in clauses:
-        if clause.group == EITHER:
-            sides = clause.branches_of(member)
-            marks.append(sides[0] + 1 if len(sides) == 1 else -1 if sides else 0)
-        else:
-            marks.append(int(clause.counts(member)))
-    return tuple(marks)
+def _marks(clauses: Sequence[Clause], people: Iterable[Member]) -> dict[int, dict[int, int]]:
+    """What each clause makes of each person, by ids and numbers of clauses; without the zeros."""
+    by_place: dict[tuple[str, int], list[int]] = {}
+    for number, clause in enumerate(clauses):
+        by_place.setdefault((clause.per, clause.place), []).append(number)
+    pers = sorted({clause.per for clause in clauses})
+    found: dict[int, dict[int, int]] = {}
+    for each in people:
+        mine = found[each.id] = {}
+        for per in pers:
+            for number in by_place.get((per, each.place(per)[0]), ()):
+                if mark := _mark(clauses[number], each):
+                    mine[number] = mark
+    return found
 
 
-def telling(clauses: Iterable[Clause], people: Sequence[Member], places: int) -> list[Clause]:
-    """The clauses these people could come to fulfil or break: a ceiling above their number is no limit."""
-    kept = []
-    for clause in clauses:
-        if clause.group != EITHER:
-            need = bound(clause.limit, places)
-            if need is None or (not clause.is_soft and sum(clause.counts(each) for each in people) <= need):
-                continue
-        kept.append(clause)
-    return kept
+def _mark(clause: Clause, member: Member) -> int:
+    if clause.group != EITHER:
+        return int(clause.counts(member))
+    sides = clause.branches_of(member)
+    return sides[0] + 1 if len(sides) == 1 else -1 if sides else 0
+
+
+def telling(clauses: Iterable[Clause], people: Sequence[Member], places: int) -> tuple[list[Clause], dict[int, Kind]]:
+    """The clauses these people could come to fulfil or break, and the kind of each person by his id.
+
+    A ceiling above the number of those it counts is no limit.
+    """
+    every = list(clauses)
+    marks = _marks(every, people)
+    counted = Counter(number for mine in marks.values() for number in mine)
+    kept = [number for number, clause in enumerate(every) if _may_tell(clause, counted[number], places)]
+    kinds = {each: tuple(mine.get(number, 0) for number in kept) for each, mine in marks.items()}
+    return [every[number] for number in kept], kinds
+
+
+def _may_tell(clause: Clause, counted: int, places: int) -> bool:
+    if clause.group == EITHER:
+        return counted > 0
+    need = bound(clause.limit, places)
+    return need is not None and (clause.is_soft or counted > need)
+
+
+def within(clause: Clause, have: int, total: int, need: int, short: int) -> bool:
+    """Whether a floor or a share is missed by at most so many people, on a list of ``total``."""
+    if clause.limit.of != OF_LIST:
+        return have + short >= need
+    share = Fraction(clause.limit.percent or 0) * total / 100
+    return have + short >= share if clause.is_floor else have - short <= share
 
 
 @dataclass
@@ -74,11 +101,16 @@ class Terms:
         """Add every clause for the people taken already and those still to be taken."""
         self.slacks = []
         everyone = {variable: 1 for variables in spots.values() for variable in variables}
+        by_clause: list[dict[int, int]] = [{} for _ in self.clauses]
+        for kind, variables in spots.items():
+            for number, mark in enumerate(kind):
+                if mark:
+                    by_clause[number].update(dict.fromkeys(variables, 1))
         for number, clause in enumerate(self.clauses):
             if clause.group == EITHER:
                 self._alternative(program, number, taken, spots)
                 continue
-            mine = {each: 1 for kind, variables in spots.items() if kind[number] for each in variables}
+            mine = by_clause[number]
             have, total = sum(n * kind[number] for kind, n in taken.items()), sum(taken.values())
             need = bound(clause.limit, self.places) or 0
             if clause.is_floor:
@@ -135,7 +167,8 @@ class Terms:
 
         Each is written into the program as what may not be exceeded. None when no list at all is possible.
         """
-        found, solution = [], program.least({})
+        # Nothing missing at all is the usual answer, and found at once.
+        found, solution = [], program.least({slack: 1 for _, slack in self.slacks})
         for _, slack in self.slacks:
             if solution is None:
                 return None
@@ -159,8 +192,8 @@ class Outlook:
     def __post_init__(self) -> None:
         people = [*self.roll.members, *self.waiting]
         binding = [each for each in applying(self.limits, self.scope) if each.binding]
-        self.clauses = telling(concrete(binding, people, self.roll.groups), people, self.roll.places)
-        self.kinds = {each.id: kind_of(each, self.clauses) for each in people}
+        clauses = concrete(binding, people, self.roll.groups)
+        self.clauses, self.kinds = telling(clauses, people, self.roll.places)
         self.taken = Counter(self.kinds[each.id] for each in self.roll.members)
         self.free = Counter(self.kinds[each.id] for each in self.waiting)
         self.has_soft = any(clause.is_soft for clause in self.clauses)
