@@ -18,15 +18,21 @@ from selection.queues import connect, crontab
 
 Handler = Callable[[dict[str, Any], datetime], None]
 LEASE = timedelta(minutes=10)
+"""How long a job is left to the worker that took it, where its handler names no other time."""
+
 TRIES = 8
 _handlers: dict[str, Handler] = {}
+_leases: dict[str, timedelta] = {}
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Declare the function that does this kind of work: ``handler(payload, now)``; it may be run twice."""
+def handles(kind: str, *, lease: timedelta = LEASE) -> Callable[[Handler], Handler]:
+    """Declare the function that does this kind of work: ``handler(payload, now)``; it may be run twice.
+
+    ``lease``: after so long without an end the worker is taken for dead, and the next sweep gives the job to another.
+    """
 
     def declare(handler: Handler) -> Handler:
-        _handlers[kind] = handler
+        _handlers[kind], _leases[kind] = handler, lease
         return handler
 
     return declare
@@ -59,8 +65,8 @@ def perform(job_id: int, now: datetime) -> None:
         ).first()
         if job is None:
             return
-        job.state, job.leased_until, job.tries = JobState.RUNNING, now + LEASE, job.tries + 1
         kind, payload = job.kind, job.payload
+        job.state, job.leased_until, job.tries = JobState.RUNNING, now + _leases.get(kind, LEASE), job.tries + 1
     try:
         _handlers[kind](payload, now)
     except Exception as trouble:  # whatever happened, the row must tell it and the worker must go on

@@ -116,6 +116,23 @@ def test_only_the_ledger_writes_places() -> None:
     assert {Path(writer).name for writer in writers} == {"ledger.py"}
 
 
+def test_only_the_demonstration_says_where_codes_come_from() -> None:
+    # Everybody else draws them from `secrets`: a code that can be foretold proves nothing.
+    naming = {
+        (name_of(path), ast.unparse(keyword.value))
+        for path in sources(SELECTION)
+        for _, call in calls(path)
+        for keyword in call.keywords
+        if keyword.arg == "draw"
+    }
+
+    assert naming == {
+        ("selection/honours/actions.py", "draw"),
+        ("selection/showcase/honouring.py", "draw"),
+        ("selection/showcase/demo.py", "self._chance.randbytes"),
+    }
+
+
 def test_views_leave_the_database_to_queries_and_actions() -> None:
     guilty = {
         name_of(path): [module for module in imported(path) if module.startswith(("sqlalchemy", "selection.database"))]

@@ -2,8 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -26,19 +26,27 @@ from selection.errors import Reason, Refused
 from selection.filters import day
 from selection.jobs import enqueue, handles
 from selection.rules.naming import edition
-from selection.rules.numbering import certificate_number, verification_code
+from selection.rules.numbering import RANDOM_BYTES, certificate_number, verification_code
 from selection.rules.programme import Programme
 from selection.rules.standing import SYSTEM, Actor
 from selection.workflow import programme_of
 
+Draw = Callable[[int], bytes]
+"""So many random bytes; `secrets.token_bytes` everywhere but in the demonstration, which repeats itself."""
+
 SLICE = 20
+LEASE = timedelta(minutes=1)
+"""A slice takes seconds: where its worker was killed, people wait before the page no longer than this and a sweep."""
+
 LONGEST_REFUSAL = 300
 
 
-def draw_up(cycle: Cycle, honours: Sequence[tuple[Honour, str]]) -> list[Certificate]:
+def draw_up(
+    cycle: Cycle, honours: Sequence[tuple[Honour, str]], *, draw: Draw = secrets.token_bytes
+) -> list[Certificate]:
     """Number the certificates of these honours, in this order, and freeze what they say: (honour, holder's name).
 
-    Inside the transaction of the decision. Numbers run within a title and a batch year, without gaps.
+    Inside the transaction of the decision. Codes are drawn from ``draw``. Numbers run within a title and a batch year, without gaps.
     """
     programme = programme_of(cycle)
     db.session.add_all(honour for honour, _ in honours)
@@ -54,7 +62,8 @@ def draw_up(cycle: Cycle, honours: Sequence[tuple[Honour, str]]) -> list[Certifi
     made = [
         Certificate(honour_id=honour.id, cycle_id=cycle.id, number=facts.number, code=facts.code, facts=facts.to_json())
         for honour, name in honours
-        for facts in [_facts(programme, cycle, honour, name, next(serials[honour.title_key]), ordinal)]
+        for code in [verification_code(draw(RANDOM_BYTES))]
+        for facts in [_facts(programme, cycle, honour, name, next(serials[honour.title_key]), ordinal, code)]
     ]
     db.session.add_all(made)
     db.session.flush()
@@ -80,7 +89,7 @@ def issue(cycle: Cycle, actor: Actor, *, now: datetime) -> int:
     return len(waiting)
 
 
-@handles(queries.KIND)
+@handles(queries.KIND, lease=LEASE)
 def print_slice(payload: dict[str, Any], now: datetime) -> None:
     """Print the certificates of one slice; those that have a file already stay as they are."""
     for certificate_id in payload["certificates"]:
@@ -144,13 +153,9 @@ def _edition(cycle: Cycle) -> int:
 
 
 def _facts(
-    programme: Programme, cycle: Cycle, honour: Honour, name: str, serial: int, ordinal: int
+    programme: Programme, cycle: Cycle, honour: Honour, name: str, serial: int, ordinal: int, code: str
 ) -> CertificateFacts:
-    wording, title, code = (
-        programme.certificate,
-        programme.title_named(honour.title_key),
-        verification_code(secrets.token_bytes(16)),
-    )
+    wording, title = programme.certificate, programme.title_named(honour.title_key)
     if title is None or honour.named_on is None:
         raise ValueError("a certificate needs a title of the programme and a date")
     words = {

@@ -1,5 +1,6 @@
 """Making the decision: one document, and with it every honour and every certificate's number, whole or not at all."""
 
+import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
@@ -24,10 +25,19 @@ Named = Sequence[tuple[Candidate, Honour, Certificate]]
 NO_MORE = "表彰决定已经作出，不再递补"
 
 
-def decide(cycle: Cycle, actor: Actor, *, decided_on: date, seen: str, now: datetime) -> Decision:
+def decide(
+    cycle: Cycle,
+    actor: Actor,
+    *,
+    decided_on: date,
+    seen: str,
+    now: datetime,
+    draw: certificates.Draw = secrets.token_bytes,
+) -> Decision:
     """Honour everybody who has been before the public, and close the reserve list. Unused places stay unused.
 
     ``seen``: digest of the draft the officer has read; another list than that is refused.
+    ``draw``: where the codes of the certificates come from.
     """
     with transaction() as session:
         lock(cycle)
@@ -47,7 +57,7 @@ def decide(cycle: Cycle, actor: Actor, *, decided_on: date, seen: str, now: date
         cycle.naming_on = decided_on
         session.add(decision)
         session.flush()
-        named = _name(cycle, draft, decision, nominations, actor, now)
+        named = _name(cycle, draft, decision, nominations, actor, now, draw)
         passed = [each for each in nominations.values() if each.stage == Stage.RESERVED]
         for nomination in passed:
             workflow.advance(nomination, Act.PASS_OVER, actor, now=now, why=NO_MORE)
@@ -76,11 +86,12 @@ def _name(
     nominations: Mapping[int, Nomination],
     actor: Actor,
     now: datetime,
+    draw: certificates.Draw,
 ) -> Named:
     """Enter everybody on the list in the register and give each his certificate's number."""
     titles = {title.key: title for title, _ in draft.rolls}
     entered = [(each, _honour(cycle, each, titles[each.title_key or ""].name, decision)) for each in draft.candidates]
-    drawn = certificates.draw_up(cycle, [(honour, each.name) for each, honour in entered])
+    drawn = certificates.draw_up(cycle, [(honour, each.name) for each, honour in entered], draw=draw)
     named = [(each, honour, certificate) for (each, honour), certificate in zip(entered, drawn, strict=True)]
     for each, honour, certificate in named:
         facts = {"title": honour.title_name, "decision": decision.number, "certificate": certificate.number}

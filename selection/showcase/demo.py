@@ -222,7 +222,7 @@ class Demonstration:
             self.summary.dropped = honouring.drop_one(self._cycle_id, officer, now=self._clock.at(139))
             if honouring.move_up(self._cycle_id, officer, now=self._clock.at(140)):
                 honouring.publish(self._cycle_id, officer, now=self._clock.at(140.2))
-            honouring.decide(self._cycle_id, officer, now=self._clock.at(151))
+            honouring.decide(self._cycle_id, officer, now=self._clock.at(151), draw=self._chance.randbytes)
 
     def _print(self) -> None:
         """Letters go out, certificates are printed by the jobs, and each is read off its page."""
@@ -234,6 +234,7 @@ class Demonstration:
             honouring.work_off(now, step)
         printed = honouring.issued(self._cycle_id)
         self.summary.certificates_issued = len(printed)
+        self.summary.certificates = {facts.number: facts.code for facts, _ in printed}
         with self._progress.part("核验证书", len(printed)) as step:
             self.summary.certificates_verified = honouring.verified(printed, step)
         self.summary.chosen = dict(self._honoured())
@@ -268,11 +269,6 @@ class Demonstration:
 
     def _jobs_due(self, now: datetime) -> int:
         return len(jobs.due(now))
-
-
-def certificates_of(cycle_id: int) -> list[tuple[str, str]]:
-    """Number and name of every certificate of a cycle, by number."""
-    return sorted((facts.number, facts.name) for facts, _ in honouring.issued(cycle_id))
 
 
 def _programme() -> Programme:

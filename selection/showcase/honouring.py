@@ -1,5 +1,6 @@
 """From the committee's choice to the printed certificates: notice, somebody drops out, decision, printing, checking."""
 
+import secrets
 import subprocess
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -65,11 +66,11 @@ def move_up(cycle_id: int, officer: Actor, *, now: datetime) -> int:
     return len(taken)
 
 
-def decide(cycle_id: int, officer: Actor, *, now: datetime) -> int:
-    """Make the decision; returns how many were honoured."""
+def decide(cycle_id: int, officer: Actor, *, now: datetime, draw: certificates.Draw = secrets.token_bytes) -> int:
+    """Make the decision; returns how many were honoured. ``draw``: where the codes of the certificates come from."""
     cycle = db.session.get_one(Cycle, cycle_id)
     draft = deciding.draft(cycle, deciding.decision_of(cycle_id), on=on(now), today=on(now))
-    honours.decide(cycle, officer, decided_on=on(now), seen=draft.digest, now=now)
+    honours.decide(cycle, officer, decided_on=on(now), seen=draft.digest, now=now, draw=draw)
     return len(draft.candidates)
 
 

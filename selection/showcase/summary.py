@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 
 @dataclass
 class Summary:
-    """What came of it, as written to ``summary.json``."""
+    """What came of it, as written to ``summary.json``. ``certificates``: the code of each number."""
 
     applicants: int
     seed: int
@@ -18,11 +18,16 @@ class Summary:
     dropped: int = 0
     certificates_issued: int = 0
     certificates_verified: int = 0
+    certificates: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """Plain values, reasons in their own order so that equal runs give equal files."""
-        return {**asdict(self), "refused": dict(sorted(self.refused.items()))}
+        return {
+            **asdict(self),
+            "refused": dict(sorted(self.refused.items())),
+            "certificates": dict(sorted(self.certificates.items())),
+        }
 
     def table(self) -> list[tuple[str, str]]:
         """The same, in words: label and figure."""
