@@ -12,7 +12,7 @@ from selection.access import actor, for_roles
 from selection.errors import Refused, wants_json
 from selection.nominations import actions, files, queries
 from selection.nominations.forms import EvidenceForm
-from selection.nominations.queries.evidence import file_of
+from selection.nominations.queries.evidence import file_of, readable
 from selection.nominations.views.blueprint import READERS, UNIT, bp, found
 from selection.nominations.views.presentation import sections
 
@@ -70,7 +70,7 @@ def _page(nomination: Nomination, form: EvidenceForm, problems: Any) -> str:
 
 def _file(nomination_id: int, evidence_id: int) -> Evidence:
     """The file of this very nomination, which the actor may see."""
-    return file_of(found(nomination_id), evidence_id) or abort(404)
+    return readable(actor(), found(nomination_id), evidence_id) or abort(404)
 
 
 @bp.get("/nominations/<int:nomination_id>/evidence/<int:evidence_id>")
