@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from selection.database import db
 from selection.publicity import actions as publicity
 from tests.browsers import Browser
 from tests.committee.casting import candidates, convened, places, resolved, voted
+from tests.honours.ceremony import decide
 from tests.world import World
 
 
@@ -190,6 +192,25 @@ def test_who_dropped_out_no_longer_counts_among_the_places(world: World, client:
 
     assert "1 名，名额 2 个，空缺 1 个" in text
     assert text.count("已退出") == 1
+
+
+def test_who_waited_on_the_reserve_list_until_the_decision_is_said_not_to_have_moved_up(
+    world: World, client: Browser
+) -> None:
+    places(world, 0, 1)
+    made = candidates(world, 2)
+    meeting = resolved(world, [made[:1], made[:1], made[1:], made[1:]])
+    address = f"/committee/meetings/{meeting.id}/result"
+    client.sign_in(world.members[Role.SUPERVISOR])
+    assert "未递补" not in client.get(address).text
+    publicity.publish(world.cycle, world.actor(Role.CITY_OFFICER), now=world.now)
+    world.now += timedelta(days=30)
+
+    decide(world)
+
+    text = client.get(address).text
+    assert text.count("递补（未递补）") == 1
+    assert f'{made[1].name}<br><span class="note">递补（未递补）' in text
 
 
 @pytest.mark.parametrize("number", [1, 3])

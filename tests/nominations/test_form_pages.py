@@ -201,6 +201,17 @@ def test_a_frozen_form_takes_nothing(world: World, client: Browser) -> None:
     assert answer.json["reasons"][0]["why"].endswith("现在是“单位公示中”，这些内容已经固定")
 
 
+@pytest.mark.parametrize("stage", [Stage.DRAFTED, Stage.POSTED])
+def test_a_field_the_form_does_not_have_is_named(world: World, client: Browser, stage: Stage) -> None:
+    nomination = world.nomination(stage)
+    client.sign_in(world.members[Role.UNIT_OFFICER])
+
+    answer = autosave(client, nomination.id, 1, nobody_asked="改动")
+
+    assert answer.status_code == 409
+    assert [each["why"] for each in answer.json["reasons"]] == ["表单里没有“nobody_asked”这一项，请刷新页面后再填"]
+
+
 def test_eligibility_follows_what_is_saved(world: World, client: Browser) -> None:
     nomination = steps.opened(world)
     client.sign_in(world.members[Role.UNIT_OFFICER])

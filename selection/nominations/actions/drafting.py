@@ -100,8 +100,9 @@ def save(nomination: Nomination, actor: Actor, *, typed: Mapping[str, Any], revi
     with transaction():
         nomination = held(nomination)
         programme = programme_of(nomination.cycle)
+        asked = {key: _field(programme, key) for key in typed}
         refuse_unless_open(nomination, set(typed), "这些内容")
-        values = {key: _stored(_field(programme, key), raw, now) for key, raw in typed.items()}
+        values = {key: _stored(asked[key], raw, now) for key, raw in typed.items()}
         before = all_answers(nomination)
         changed = {key: value for key, value in values.items() if before.get(key) != value}
         clashes = {key: before.get(key) for key in changed if nomination.field_revisions.get(key, 0) > revision}
