@@ -15,7 +15,7 @@ from selection.errors import Refused
 from selection.storage import Kept
 
 LARGEST = 50 * 1024 * 1024
-PATIENCE = 5
+PATIENCE = 20
 HEAD = 4096
 KINDS = {
     "pdf": "application/pdf",

@@ -15,7 +15,7 @@ import pikepdf
 from PIL import Image, ImageOps
 
 MEMORY = 1_200 * 1024 * 1024
-SECONDS = 8
+SECONDS = 5
 PIXELS = 40_000_000
 PAGES = 500
 PREVIEW = 480
