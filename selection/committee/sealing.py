@@ -14,7 +14,12 @@ from random import SystemRandom
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
-from shamir_mnemonic import MnemonicError, Share, combine_mnemonics, generate_mnemonics
+from shamir_mnemonic import (  # type: ignore[import-untyped]
+    MnemonicError,
+    Share,
+    combine_mnemonics,
+    generate_mnemonics,
+)
 
 MARK = b"ballot1"
 TAG = 8

@@ -7,6 +7,9 @@ that is met exactly is met (以上 includes the figure itself).
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 
+FEWEST = 5
+"""Ballots below which a secret vote keeps hardly any secret."""
+
 
 def least(people: int, share: Fraction) -> int:
     """The fewest of ``people`` that make up ``share``; never below one, so an empty room decides nothing."""
@@ -76,3 +79,15 @@ def tally(ballots: Iterable[Collection[int]], listed: Collection[int]) -> dict[i
         for each in votes.keys() & set(ballot):
             votes[each] += 1
     return votes
+
+
+def exposed(votes: Mapping[int, int], *, cast: int) -> list[str]:
+    """What the figures of a secret round betray by themselves, however well its ballots are kept."""
+    if not cast:
+        return []
+    told = []
+    if cast < FEWEST:
+        told.append(f"本轮只有 {cast} 张票，从票数就能推知各人的选择。")
+    if whole := sum(number in (0, cast) for number in votes.values()):
+        told.append(f"有 {whole} 名候选人得票全部一致（{cast} 票或 0 票），对他们每位评委怎样投票是看得出的。")
+    return told

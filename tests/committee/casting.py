@@ -67,6 +67,16 @@ def candidates(world: World, number: int, *, title: str = "", **further: Any) ->
     return made
 
 
+def by_name(world: World) -> None:
+    """Let the committee vote by name, on everybody at once, in one round."""
+    committee(world, ballot="named", by_title=False, rounds=1)
+
+
+def committee(world: World, **changes: Any) -> None:
+    """Let the committee vote by other rules than the definition's."""
+    rules(world, committee=replace(world.programme.committee, **changes))
+
+
 def convened(world: World, members: int = 3) -> tuple[Meeting, list[Membership]]:
     """A meeting with so many jurors, none of them there yet; the first is the role's account."""
     jurors = [world.members[Role.JUROR]] + [world.member(Role.JUROR, world.city) for _ in range(members - 1)]
@@ -74,18 +84,58 @@ def convened(world: World, members: int = 3) -> tuple[Meeting, list[Membership]]
     return meeting, jurors
 
 
+def seated(world: World, members: int = 3) -> tuple[Meeting, list[Membership]]:
+    """The same, everybody signed in."""
+    meeting, jurors = convened(world, members)
+    for juror in jurors:
+        actions.attend(meeting, world.acting(juror), now=world.now)
+    return meeting, jurors
+
+
+def opened(world: World, members: int = 3) -> tuple[Meeting, list[Membership]]:
+    """The same, and the first round, by name on everybody at once, is open."""
+    by_name(world)
+    meeting, jurors = seated(world, members)
+    actions.open_round(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
+    return meeting, jurors
+
+
 def voted(world: World, ballots: Sequence[Sequence[Nomination]]) -> Meeting:
-    """A meeting in which every juror is there and has cast one of these ballots; still open."""
-    meeting, jurors = convened(world, len(ballots))
+    """A meeting in which every juror is there and has cast one of these ballots, by name; the round still open."""
+    meeting, jurors = opened(world, len(ballots))
     for juror, in_favour in zip(jurors, ballots, strict=True):
-        actor = world.acting(juror)
-        actions.attend(meeting, actor, now=world.now)
-        actions.cast(meeting, actor, in_favour=[each.id for each in in_favour], now=world.now)
+        actions.cast(meeting, world.acting(juror), in_favour=[each.id for each in in_favour], now=world.now)
     return meeting
 
 
 def resolved(world: World, ballots: Sequence[Sequence[Nomination]]) -> Meeting:
-    """The same, closed."""
+    """The same, counted and closed."""
     meeting = voted(world, ballots)
-    actions.close(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
+    city = world.actor(Role.CITY_OFFICER)
+    actions.close_round(meeting, city, now=world.now)
+    actions.close(meeting, city, now=world.now)
     return meeting
+
+
+def secretly(world: World, *, tellers: int = 5, needed: int = 3, **further: Any) -> None:
+    """Let the committee vote secretly, before so many tellers."""
+    committee(world, ballot="secret", tellers=tellers, tellers_needed=needed, **further)
+
+
+def keyed(world: World, meeting: Meeting, tellers: Sequence[Membership]) -> list[str]:
+    """Make the meeting's key before these tellers; what each of them has written down."""
+    ids = [each.user_id for each in tellers]
+    actions.appoint(meeting, world.actor(Role.CITY_OFFICER), user_ids=ids, now=world.now)
+    for each in tellers:
+        actions.take_seat(meeting, world.acting(each), secret=f"token {each.user_id}", now=world.now)
+    return [
+        actions.read_share(meeting, world.acting(each), secret=f"token {each.user_id}", now=world.now)
+        for each in tellers
+    ]
+
+
+def sealed(world: World, members: int = 7) -> tuple[Meeting, list[Membership], list[str]]:
+    """A meeting that votes secretly, everybody there, the key made before five of them; no round open yet."""
+    secretly(world, by_title=False, rounds=1)
+    meeting, jurors = seated(world, members)
+    return meeting, jurors, keyed(world, meeting, jurors[:5])

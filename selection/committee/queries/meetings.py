@@ -1,4 +1,4 @@
-"""What is seen of a meeting: who was summoned, who is there, how many have voted; results only once it is closed."""
+"""What is seen of a meeting: who was summoned, who is there, who stands before it; results only once it is closed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,24 +8,29 @@ from typing import Any
 from sqlalchemy import Row, Select, false, func, select
 from sqlalchemy.orm import joinedload
 
-from models.ballot import Attendance, Ballot, Meeting, Resolution
+from models.ballot import Attendance, Ballot, Envelope, Meeting, MeetingRecusal, Resolution, Round
 from models.nomination import Nomination
 from models.people import Membership, Organisation, User
-from models.programme import Cycle, Deadline
+from models.programme import Cycle
 from models.review import ReviewFile
-from models.vocabulary import Level, Phase, Role, Stage
+from models.vocabulary import Level, Role, Stage
 from selection.database import db
 from selection.rules.composition import LimitState, Member, standing
 from selection.rules.programme import Programme
 from selection.rules.standing import CITY_WIDE, Actor
-from selection.todo import Todo
 
 LARGEST_ID = 2**63 - 1
 
 
+LATEST = (
+    select(func.max(Round.id)).where(Round.meeting_id == Meeting.id, Round.voided_at.is_(None)).correlate(Meeting)
+).scalar_subquery()
+"""The round a meeting stands at: the one that is open, or the last that was held."""
+
+
 @dataclass(frozen=True)
 class Turnout:
-    """应到, 实到, 已投票."""
+    """应到, 实到, 本轮已投票."""
 
     members: int
     present: int
@@ -39,10 +44,16 @@ class Turnout:
 
 @dataclass(frozen=True)
 class Seat:
-    """What a juror has done so far: signed in, voted."""
+    """What a juror has done so far: signed in, voted in the latest round by name or under an envelope."""
 
     present_at: datetime | None
     ballot: Ballot | None
+    envelope: Envelope | None
+
+    @property
+    def has_voted(self) -> bool:
+        """Whether his ballot of the latest round is in."""
+        return self.ballot is not None or self.envelope is not None
 
 
 def cycle(cycle_id: int) -> Cycle | None:
@@ -99,10 +110,16 @@ def jurors() -> Sequence[Row[int, str]]:
     ).all()
 
 
-def attendance(meeting_id: int) -> Sequence[Row[str, datetime | None]]:
-    """Who was summoned and when he signed in: name, moment. Whether he voted is not told."""
+def attendance(meeting_id: int) -> Sequence[Row[str, datetime | None, int]]:
+    """Who was summoned, when he signed in, on how many he does not vote. Whether he voted is not told. One query."""
+    recused = (
+        select(func.count())
+        .where(MeetingRecusal.meeting_id == Attendance.meeting_id, MeetingRecusal.juror_id == Attendance.juror_id)
+        .correlate(Attendance)
+        .scalar_subquery()
+    )
     return db.session.execute(
-        select(User.name, Attendance.present_at)
+        select(User.name, Attendance.present_at, recused)
         .join(User, User.id == Attendance.juror_id)
         .where(Attendance.meeting_id == meeting_id)
         .order_by(Attendance.id)
@@ -110,30 +127,32 @@ def attendance(meeting_id: int) -> Sequence[Row[str, datetime | None]]:
 
 
 def turnout(meeting_id: int) -> Turnout:
-    """How many were summoned, are present, have voted. One query."""
-    cast = select(func.count(Ballot.id)).where(Ballot.meeting_id == meeting_id).scalar_subquery()
-    row = db.session.execute(
-        select(func.count(Attendance.id), func.count(Attendance.present_at), cast).where(
-            Attendance.meeting_id == meeting_id
-        )
-    ).one()
+    """How many were summoned, are present, have voted in the latest round. One query."""
+    cast = [
+        select(func.count(kind.id)).where(kind.round_id == LATEST).correlate(Meeting).scalar_subquery()
+        for kind in (Ballot, Envelope)
+    ]
+    papers = select(func.coalesce(Round.ballots, 0)).where(Round.id == LATEST, Round.is_on_paper).correlate(Meeting)
+    here = [
+        select(func.count(column)).where(Attendance.meeting_id == Meeting.id).correlate(Meeting).scalar_subquery()
+        for column in (Attendance.id, Attendance.present_at)
+    ]
+    voted = cast[0] + cast[1] + func.coalesce(papers.scalar_subquery(), 0)
+    row = db.session.execute(select(here[0], here[1], voted).where(Meeting.id == meeting_id)).one()
     return Turnout(*row)
 
 
 def seat(meeting_id: int, juror_id: int | None) -> Seat | None:
     """What this juror has done, if he was summoned. One query."""
-    own = (Ballot.meeting_id == Attendance.meeting_id) & (Ballot.juror_id == Attendance.juror_id)
+    own = [(kind.round_id == LATEST) & (kind.juror_id == Attendance.juror_id) for kind in (Ballot, Envelope)]
     row = db.session.execute(
-        select(Attendance.present_at, Ballot)
-        .outerjoin(Ballot, own)
+        select(Attendance.present_at, Ballot, Envelope)
+        .join(Meeting, Meeting.id == Attendance.meeting_id)
+        .outerjoin(Ballot, own[0])
+        .outerjoin(Envelope, own[1])
         .where(Attendance.meeting_id == meeting_id, Attendance.juror_id == juror_id)
     ).one_or_none()
     return Seat(*row) if row else None
-
-
-def has_voted(meeting_id: int, juror_id: int) -> bool:
-    """Whether this juror's ballot is in."""
-    return db.session.scalar(select(Ballot.id).filter_by(meeting_id=meeting_id, juror_id=juror_id)) is not None
 
 
 def attendance_of(meeting_id: int, juror_id: int | None) -> Attendance | None:
@@ -190,11 +209,6 @@ def scored(cycle_id: int) -> dict[int, Nomination]:
     return {each.id: each for each in rows}
 
 
-def cast_ballots(meeting_id: int) -> list[list[int]]:
-    """What the ballots say, without whose they are; for the count, when the meeting closes."""
-    return list(db.session.scalars(select(Ballot.in_favour).where(Ballot.meeting_id == meeting_id)))
-
-
 def results(meeting: Meeting) -> Sequence[Row[Any]]:
     """What a closed meeting resolved: Resolution, name, occupation, groups, stage, unit, rank, total. One query.
 
@@ -223,62 +237,9 @@ def results(meeting: Meeting) -> Sequence[Row[Any]]:
     return rows
 
 
-def named_ballots(meeting: Meeting) -> Sequence[Row[str, list[int]]]:
-    """How each member voted: name, nominations in favour. Only of a closed meeting, for the supervisor."""
-    if meeting.closed_at is None:
-        return []
-    return db.session.execute(
-        select(User.name, Ballot.in_favour)
-        .join(User, User.id == Ballot.juror_id)
-        .where(Ballot.meeting_id == meeting.id)
-        .order_by(User.id)
-    ).all()
-
-
 def limits(programme: Programme, chosen: Sequence[Row[Any]]) -> list[LimitState]:
     """Where the chosen stand to the limits of the award."""
     members = [
         Member(row.Resolution.nomination_id, row.name, row.unit_id, row.unit, frozenset(row.groups)) for row in chosen
     ]
     return standing(programme.limits, members, [], places=programme.places, groups=programme.groups, scope="award")
-
-
-def todos(actor: Actor, _now: datetime) -> list[Todo]:
-    """The city's meetings to convene and to close; a juror's to sign in to and to vote in. At most two queries."""
-    if actor.role == Role.JUROR:
-        return _juror_todos(actor)
-    return _city_todos() if actor.role == Role.CITY_OFFICER else []
-
-
-def _city_todos() -> list[Todo]:
-    found = [
-        Todo(f"召开评审会，{number} 名候选人", name, "committee.convening", {"cycle_id": cycle_id})
-        for cycle_id, name, number in to_convene()
-    ]
-    present = select(func.count(Attendance.present_at)).where(Attendance.meeting_id == Meeting.id).scalar_subquery()
-    cast = select(func.count(Ballot.id)).where(Ballot.meeting_id == Meeting.id).scalar_subquery()
-    rows = db.session.execute(
-        select(Meeting.id, Meeting.name, present, cast, Deadline.closes_at)
-        .outerjoin(Deadline, (Deadline.cycle_id == Meeting.cycle_id) & (Deadline.phase == Phase.COMMITTEE))
-        .where(Meeting.closed_at.is_(None))
-        .order_by(Meeting.id)
-    )
-    for meeting_id, name, here, voted, due_at in rows:
-        note = f"实到 {here} 人，已投票 {voted} 人"
-        found.append(Todo(f"主持{name}", note, "committee.meeting", {"meeting_id": meeting_id}, due_at))
-    return found
-
-
-def _juror_todos(actor: Actor) -> list[Todo]:
-    voted = select(Ballot.id).where(Ballot.meeting_id == Meeting.id, Ballot.juror_id == Attendance.juror_id).exists()
-    rows = db.session.execute(
-        select(Meeting.id, Meeting.name, Attendance.present_at, Deadline.closes_at)
-        .join(Attendance, Attendance.meeting_id == Meeting.id)
-        .outerjoin(Deadline, (Deadline.cycle_id == Meeting.cycle_id) & (Deadline.phase == Phase.COMMITTEE))
-        .where(Meeting.closed_at.is_(None), Attendance.juror_id == actor.user_id, ~voted)
-        .order_by(Meeting.id)
-    )
-    return [
-        Todo("投票" if present_at else "到会签到", name, "committee.meeting", {"meeting_id": meeting_id}, due_at)
-        for meeting_id, name, present_at, due_at in rows
-    ]

@@ -1,0 +1,38 @@
+"""What is done in the committee room: see the modules for each."""
+
+from selection.committee.actions.meeting import attend, close, convene, recuse
+from selection.committee.actions.telling import (
+    appoint,
+    count_papers,
+    enter_ballot,
+    read_share,
+    take_seat,
+)
+from selection.committee.actions.voting import (
+    ballot_problems,
+    cast,
+    close_round,
+    open_ballots,
+    open_round,
+    propose_reopening,
+    void_round,
+)
+
+__all__ = [
+    "appoint",
+    "attend",
+    "ballot_problems",
+    "cast",
+    "close",
+    "close_round",
+    "convene",
+    "count_papers",
+    "enter_ballot",
+    "open_ballots",
+    "open_round",
+    "propose_reopening",
+    "read_share",
+    "recuse",
+    "take_seat",
+    "void_round",
+]
