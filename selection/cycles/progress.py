@@ -202,7 +202,7 @@ _REACHED = {"qualified": QUALIFIED, "scored": SCORED, "chosen": CHOSEN}
 def _shares(programme: Programme, groups: Mapping[str, int], people: int) -> list[Share]:
     """Each group of the definition among the recommended, beside the award's own limit on it."""
     shares = []
-    for group in programme.groups:
+    for group in (each for each in programme.groups if not each.each):
         have = groups.get(group.key, 0)
         percent = 100 * have / people if people else 0.0
         limit = next((each for each in programme.limits if each.group == group.key and each.percent is not None), None)

@@ -169,7 +169,7 @@ def not_ready(board: Board, actor: Actor, *, now: datetime) -> list[Reason]:
     if not board.prepared:
         reasons.append(Reason("名单上还没有拟推荐的人", "请先从候选人中推荐。"))
     for state in board.limits([]):
-        if state.limit.binding and state.state == "breached":
+        if state.is_unmet:
             cure = "请撤回有关人员的推荐后再上报。"
             reasons.append(Reason(f"{state.label}：{state.sentence}", cure, state.limit.article))
     return reasons

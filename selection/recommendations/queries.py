@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -16,8 +16,10 @@ from selection.database import db
 from selection.nominations.queries import visible_to
 from selection.rules import composition
 from selection.rules.composition import LimitState, Member
-from selection.rules.programme import Programme
+from selection.rules.programme import Group, Programme
+from selection.rules.reach import Verdict, verdicts
 from selection.rules.standing import UNION, Actor
+from selection.taxonomies import load
 from selection.timetable import is_open
 from selection.todo import Todo
 from selection.workflow import programme_of
@@ -80,6 +82,7 @@ class Board:
     union_name: str
     ranked: Sequence[Candidate]
     last_rank: int = 0
+    tried: Sequence[Candidate] = ()
 
     @property
     def prepared(self) -> list[Candidate]:
@@ -93,8 +96,8 @@ class Board:
 
     @property
     def members(self) -> list[Member]:
-        """Those who count for the composition: each of them holds a place."""
-        return [each.member for each in self.ranked if each.place is not None]
+        """Those who count for the composition: each of them holds a place, or would on trial."""
+        return [each.member for each in (*self.ranked, *self.tried) if each.place is not None or each in self.tried]
 
     @property
     def revision(self) -> str:
@@ -104,7 +107,31 @@ class Board:
     @property
     def left(self) -> int:
         """Places that can still be used."""
-        return self.allocation.ceiling - self.allocation.reserved - self.allocation.committed
+        return self.allocation.ceiling - self.allocation.reserved - self.allocation.committed - len(self.tried)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The groups of people, those of a family under their names."""
+        return composition.spelled(self.programme, load(self.programme.taxonomies))
+
+    @property
+    def needs_all(self) -> bool:
+        """Whether it hangs on everybody who waits what the list can still become."""
+        return composition.has_soft(self.programme.limits, "union")
+
+    def trying(self, candidates: Sequence[Candidate]) -> "Board":
+        """The board as it would be with these recommended as well, as far as there are places."""
+        return replace(self, tried=[each for each in candidates if self.uses_place(each)][: max(0, self.left)])
+
+    def verdicts(self, waiting: Sequence[Candidate]) -> dict[int, Verdict]:
+        """What recommending each of those who wait would mean for the rest of the list, by id."""
+        return verdicts(
+            self.programme.limits,
+            self.members,
+            [each.member for each in waiting if self.uses_place(each)],
+            places=self.allocation.ceiling,
+            groups=self.groups,
+        )
 
     def uses_place(self, candidate: Candidate) -> bool:
         """Whether recommending him takes a place; an unknown channel does."""
@@ -119,7 +146,7 @@ class Board:
             self.members,
             members,
             places=self.allocation.ceiling,
-            groups=self.programme.groups,
+            groups=self.groups,
         )
 
     def obstacles(self, candidate: Candidate) -> list[str]:
@@ -133,7 +160,7 @@ class Board:
             self.members,
             candidate.member,
             places=self.allocation.ceiling,
-            groups=self.programme.groups,
+            groups=self.groups,
         )
 
     def cautions(self, candidate: Candidate) -> list[str]:
@@ -145,7 +172,7 @@ class Board:
             self.members,
             candidate.member,
             places=self.allocation.ceiling,
-            groups=self.programme.groups,
+            groups=self.groups,
         )
 
     def kinds(self, candidate: Candidate) -> list[str]:
@@ -198,6 +225,18 @@ def waiting(actor: Actor, cycle_id: int, page: int) -> tuple[list[Candidate], in
         .offset((page - 1) * PAGE)
     ).all()
     return [_candidate(row[:11]) for row in rows], rows[0][11] if rows else 0
+
+
+def pool(actor: Actor, cycle_id: int) -> list[Candidate]:
+    """Everybody who waits for the union, in the order of submission. One query."""
+    rows = db.session.execute(
+        visible_to(actor)
+        .join(Organisation, Organisation.id == Nomination.unit_id)
+        .with_only_columns(*CANDIDATE)
+        .where(Nomination.cycle_id == cycle_id, Nomination.stage.in_(WAITING))
+        .order_by(Nomination.submitted_at, Nomination.id)
+    )
+    return [_candidate(row) for row in rows]
 
 
 def candidate_of(nomination: Nomination) -> Candidate:

@@ -23,11 +23,25 @@ from selection.rules.clauses import (
     clauses_of,
     held,
     name_of,
+    spelled,
 )
 from selection.rules.naming import plain
 from selection.rules.programme import Group, Limit
 
-__all__ = ["FLOOR", "LimitState", "Member", "Roll", "applying", "blocking", "bound", "breach", "cautions", "standing"]
+__all__ = [
+    "FLOOR",
+    "LimitState",
+    "Member",
+    "Roll",
+    "applying",
+    "blocking",
+    "bound",
+    "breach",
+    "cautions",
+    "has_soft",
+    "spelled",
+    "standing",
+]
 
 State = Literal["ok", "short", "full", "breached"]
 
@@ -68,6 +82,15 @@ def blocking(
     return [f"{sentence}。" for sentence in breaches(limits, roll, candidate, scope)]
 
 
+def has_soft(limits: Sequence[Limit], scope: str) -> bool:
+    """Whether a binding limit of this scope asks for people, or for a share of the list: who waits then matters."""
+    return any(
+        each.binding and (each.operator == FLOOR or each.of == OF_LIST)
+        for each in applying(limits, scope)
+        if each.group != EITHER
+    )
+
+
 def breaches(limits: Sequence[Limit], roll: Roll, candidate: Member, scope: str) -> list[str]:
     """What each binding clause of the scope has against a candidate, without full stops."""
     found = (roll.breach(clause, candidate) for clause in _facing(limits, roll, candidate, scope))
@@ -76,7 +99,7 @@ def breaches(limits: Sequence[Limit], roll: Roll, candidate: Member, scope: str)
 
 def _facing(limits: Sequence[Limit], roll: Roll, candidate: Member, scope: str) -> list[Clause]:
     """The binding clauses that may say something about one candidate."""
-    found = []
+    found: list[Clause] = []
     for limit in applying(limits, scope):
         if limit.binding:
             people = (candidate, *roll.members) if limit.operator == FLOOR else (candidate,)

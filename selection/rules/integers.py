@@ -36,7 +36,7 @@ class IntegerProgram:
             return None
         if not self.upper:
             return () if self._holds(()) else None
-        solver = highspy.Highs()
+        solver: Any = highspy.Highs()  # type: ignore[no-untyped-call]  # it has no types
         solver.silent()
         solver.setOptionValue("threads", 1)
         solver.setOptionValue("mip_rel_gap", 0.0)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -14,7 +15,11 @@ from sqlalchemy import event
 from models.nomination import Nomination
 from models.vocabulary import Role, Stage
 from selection import clock
-from selection.database import db
+from selection.database import db, transaction
+from selection.places import ledger
+from selection.rules.definition import canonical, digest
+from selection.rules.programme import Limit
+from selection.rules.standing import SYSTEM
 from tests.browsers import Browser
 from tests.recommendations.test_actions import OPINION, board, recommended
 from tests.world import World
@@ -273,3 +278,30 @@ def test_the_board_is_the_unions(client: Browser, world: World, role: Role) -> N
     client.sign_in(world.members[role])
 
     assert client.get(f"/recommendations/{world.cycle.id}").status_code == 403
+
+
+def test_what_is_tried_shows_what_would_still_fit(client: Browser, world: World) -> None:
+    limits = (
+        Limit("non_public", "union", ">=", None, 1, "第三项", True),
+        Limit("unit", "union", "<=", None, 1, "第八项", True),
+    )
+    definition = canonical(replace(world.programme, limits=limits))
+    with transaction() as session:
+        world.cycle.definition, world.cycle.definition_sha256 = definition, digest(definition)
+        session.add(world.cycle)
+    ledger.forfeit(world.allocation, 8, SYSTEM, reason="只留两个名额", now=world.now)
+    first = world.nomination(Stage.SUBMITTED, name="周启明", unit=world.unit)
+    world.nomination(Stage.SUBMITTED, name="顾海生", unit=world.other_unit)
+    second = world.nomination(Stage.SUBMITTED, name="陆文珊", unit=world.unit, groups=["non_public"])
+    client.sign_in(world.members[Role.UNION_OFFICER])
+    url = f"/recommendations/{world.cycle.id}"
+
+    plain, tried, both = client.get(url), client.get(f"{url}?with={first.id}"), client.get(f"{url}?with=x&with=999999")
+
+    assert "可以推荐，但有要求达不到" in plain.text
+    assert "列入后非公有制企业职工最多 0 人，须有 1 人（第三项）。" in plain.text
+    assert "试排 1 人后还可推荐" in tried.text
+    assert f"{world.unit.name}已满 1 人（第八项）" in tried.text
+    assert f'value="{first.id}" id="try-{first.id}" checked' in tried.text
+    assert f'id="try-{second.id}"' not in tried.text
+    assert "试排中" not in both.text

@@ -18,6 +18,7 @@ from selection.recommendations import actions, queries, summary
 from selection.recommendations.forms import ForwardingForm
 from selection.recommendations.queries import PAGE, Board, Candidate
 from selection.recommendations.views.blueprint import UNION, bp, problems_of
+from selection.rules.reach import Verdict
 
 ID = re.compile("[0-9]{1,18}")
 
@@ -40,34 +41,42 @@ def board(cycle_id: int) -> ResponseReturnValue:
     waiting, number = queries.waiting(actor(), cycle_id, page)
     closes = timetable.closes_at(cycle_id, Phase.UNION, found.allocation.union_id)
     is_open = timetable.is_open(closes, now())
+    everybody = queries.pool(actor(), cycle_id) if found.needs_all else waiting
+    ticked = set(request.args.getlist("with"))
+    found = found.trying([each for each in everybody if str(each.id) in ticked and each.stage is Stage.SUBMITTED])
+    on_trial = {each.id for each in found.tried}
+    told = found.verdicts([each for each in everybody if each.id not in on_trial])
     return render_template(
         "recommendations/board.html",
         board=found,
         closes=closes,
         is_open=is_open,
-        waiting=[_line(found, each, is_open) for each in waiting],
+        waiting=[_line(found, each, is_open, told.get(each.id), each.id in on_trial) for each in waiting],
         number=number,
         page=page,
         pages=max(1, -(-number // PAGE)),
-        limits=_limits(found, waiting),
+        limits=_limits(found, [each for each in waiting if each.id not in on_trial]),
         counted=_counted(found),
         is_head=actor().role is Role.UNION_HEAD,
     )
 
 
-def _line(found: Board, candidate: Candidate, is_open: bool) -> dict[str, Any]:
-    """One candidate with the answer whether he can be recommended."""
-    obstacles = found.obstacles(candidate)
+def _line(found: Board, candidate: Candidate, is_open: bool, verdict: Verdict | None, is_tried: bool) -> dict[str, Any]:
+    """One candidate with the answer whether he can be recommended, and what that would put out of reach."""
+    obstacles = [] if is_tried else found.obstacles(candidate)
     if candidate.stage is Stage.RETURNED_BY_UNION:
         obstacles = ["已退回单位补正，等待重新申报"]
     elif not is_open:
         obstacles = ["推荐环节已截止"]
+    warnings = verdict.sentences if verdict and verdict.state == "unreachable" else ()
     return {
         "candidate": candidate,
         "kinds": "、".join(found.kinds(candidate)) or "—",
         "obstacles": obstacles,
-        "notes": [] if obstacles else found.cautions(candidate),
+        "warnings": [] if obstacles else warnings,
+        "notes": [] if obstacles or is_tried else found.cautions(candidate),
         "is_returned": candidate.stage is Stage.RETURNED_BY_UNION,
+        "is_tried": is_tried,
     }
 
 
@@ -78,7 +87,7 @@ def _limits(found: Board, waiting: list[Candidate]) -> list[dict[str, Any]]:
     lines = []
     for state in found.limits([each for each in waiting if each.stage is Stage.SUBMITTED]):
         name, _, demand = state.label.partition(" ")
-        has_bar = state.limit.group != "unit" and state.need is not None and places > 0
+        has_bar = not state.is_spread and state.need is not None and places > 0
         lines.append(
             {
                 "name": name,
@@ -105,7 +114,7 @@ def _counted(found: Board) -> list[dict[str, Any]]:
             "word": f"{sum(group.key in each.groups for each in found.ranked)} 人",
         }
         for group in found.programme.groups
-        if group.key not in limited
+        if group.key not in limited and not group.each
     ]
 
 
