@@ -19,7 +19,8 @@ from models.vocabulary import Act
 from selection import storage
 from selection.audit.record import record
 from selection.certificates import queries
-from selection.certificates.facts import CertificateFacts, date_in_characters, design_for
+from selection.certificates.designs import design_for
+from selection.certificates.facts import CertificateFacts, date_in_characters
 from selection.certificates.numbers import take
 from selection.database import db, lock, transaction
 from selection.errors import Reason, Refused
@@ -46,7 +47,8 @@ def draw_up(
 ) -> list[Certificate]:
     """Number the certificates of these honours, in this order, and freeze what they say: (honour, holder's name).
 
-    Inside the transaction of the decision. Codes are drawn from ``draw``. Numbers run within a title and a batch year, without gaps.
+    Inside the transaction of the decision. Codes are drawn from ``draw``. Numbers run within a title and a batch year,
+    without gaps.
     """
     programme = programme_of(cycle)
     db.session.add_all(honour for honour, _ in honours)

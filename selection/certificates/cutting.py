@@ -1,14 +1,18 @@
 """Cuts from a typeface the few characters a certificate needs. A cut depends on its characters and on nothing else."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import uharfbuzz as hb
 
-from selection.certificates.fonts import Face, face_of
+from selection.certificates.fonts import Face, Lettering, face_of
 
 OUTLINES = {"glyf", "loca", "head", "hhea", "hmtx", "maxp"}
 """The tables a TrueType face needs inside a PDF, where characters are called by glyph number."""
+
+Contours = Sequence[Sequence[tuple[int, int]]]
+"""A shape in thousandths of an em, y upwards: closed contours, the inner ones the other way round."""
 
 
 @dataclass(frozen=True)
@@ -20,8 +24,19 @@ class Cut:
     widths: dict[int, float]
 
 
-def cut(face: Face, text: str) -> Cut:
-    """The characters of the text out of a TrueType face that has them all."""
+def cut(lettering: Lettering, text: str, supplied: Mapping[str, Contours]) -> Cut:
+    """The characters of the text out of a TrueType face, with what others lend to it set in as glyphs of its own."""
+    lent = dict(lettering.lent)
+    own = _cut(lettering.face, "".join(each for each in text if each not in lent))
+    if not lent:
+        return own
+    # Few names need it, and what edits faces takes 15 MiB.
+    from selection.certificates.lending import lend  # noqa: PLC0415
+
+    return lend(own, {each: supplied[each] if lender is None else lender for each, lender in lent.items()})
+
+
+def _cut(face: Face, text: str) -> Cut:
     whole = face_of(face)
     font = hb.Font(whole)
     wanted = {each: font.get_nominal_glyph(ord(each)) for each in sorted(set(text))}
@@ -36,6 +51,19 @@ def cut(face: Face, text: str) -> Cut:
         glyphs={each: numbers[glyph] for each, glyph in wanted.items()},
         widths={numbers[glyph]: font.get_glyph_h_advance(glyph) * 1000 / whole.upem for glyph in wanted.values()},
     )
+
+
+def for_layout(face: Face, text: str) -> bytes:
+    """A face with what laying out this text takes: the whole one would cost the layout its size in memory, twice.
+
+    Glyphs of a CFF face keep their numbers, which are their names in a PDF file.
+    """
+    order = hb.SubsetInput()
+    order.flags = hb.SubsetFlags.NO_HINTING
+    if not is_truetype(face):
+        order.flags |= hb.SubsetFlags.RETAIN_GIDS
+    order.unicode_set.update(ord(each) for each in set(text))
+    return bytes(hb.subset(face_of(face), order).blob.data)
 
 
 def thin(compact_font: Face, glyphs: set[int]) -> bytes:

@@ -14,7 +14,8 @@ class CertificateFacts:
     ``text``: the paragraphs. The last “title” in them is set on a line of its own; the salutation (name同志：) has its
     own place and may be left out.
     ``named_on`` is the date in Chinese characters, ``named_on_iso`` the same as 2026-11-21.
-    ``design``: a key of ``ornament.DESIGNS``.
+    ``design``: a key of ``designs.designs()``. ``verify_url`` is what the QR code says: an address and, behind
+    its #, the signed payload of ``payload``.
     """
 
     number: str
@@ -56,11 +57,6 @@ def date_in_characters(day: date) -> str:
     """二〇二六年十一月二十一日: as dates are written on certificates."""
     year = "".join(DIGITS[int(digit)] for digit in str(day.year))
     return f"{year}年{_below_hundred(day.month)}月{_below_hundred(day.day)}日"
-
-
-def design_for(title: str) -> str:
-    """The design that belongs to an honour by its name; plain gold for honours without one of their own."""
-    return {"上海市杰出技术能手": "outstanding", "上海工匠": "craftsman"}.get(title, "skilled")
 
 
 def _below_hundred(number: int) -> str:

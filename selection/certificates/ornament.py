@@ -9,39 +9,17 @@ from dataclasses import dataclass, field
 from functools import cache
 from math import cos, sin, tau
 
+from selection.certificates.designs import SIZES, Design, Form, designs
 from selection.certificates.guilloche import HUNDREDTHS, Curve, Point, band, operators, petals
 
-WIDTH, HEIGHT = 297.0, 210.0
+WIDTH, HEIGHT = SIZES[Form.CERTIFICATE]
 POINTS_PER_MM = 72 / 25.4
 
-PAPER, RED, GOLD = "#fdfbf5", "#b4232a", "#a9843d"
+PAPER, RED = "#fdfbf5", "#b4232a"
 MIDDLE = 15.5  # from the edge of the paper to the middle of the guilloche
 SEAL = (73.0, -52.0)  # the middle of the place for the seal: over the issuer's name and the date
 EMBLEM = (0.0, 70.8)
 GROUND = (0.0, -10.0)
-
-
-@dataclass(frozen=True)
-class Design:
-    """One award's colours and richness. The strands of the frame grow with the honour."""
-
-    key: str
-    line: str  # the guilloche of the frame
-    second: str  # the band woven into it
-    rule: str  # the lines along the frame
-    ground: str  # rosettes under the text: hardly there
-    strands: int
-    second_strands: int
-
-
-DESIGNS = {
-    design.key: design
-    for design in (
-        Design("outstanding", GOLD, RED, RED, "#f2e8d0", 12, 8),
-        Design("skilled", GOLD, "#c9b078", GOLD, "#f4eedd", 8, 4),
-        Design("craftsman", "#9a6a3a", "#28505f", "#28505f", "#ede9dc", 10, 6),
-    )
-}
 
 
 @dataclass(frozen=True)
@@ -63,10 +41,11 @@ class Art:
 
 
 @cache
-def art(key: str) -> Art:
+def art(key: str, form: Form = Form.CERTIFICATE) -> Art:
     """The art of one design, drawn once per process. Not to be changed by the caller."""
     drawn = Art()
-    drawn.page = b"\n".join(_page(DESIGNS[key], drawn.forms))
+    draw = _page if form is Form.CERTIFICATE else _card
+    drawn.page = b"\n".join(draw(designs()[key], drawn.forms))
     return drawn
 
 
@@ -85,6 +64,37 @@ def _page(design: Design, forms: dict[str, bytes]) -> Iterator[bytes]:
             yield from _rosette(forms, corner, Ring(2.2, 5.4, 10, 8), design.line, 0.1)
             yield from _rosette(forms, corner, Ring(0.5, 2.4, 6, 4), design.second, 0.1)
     yield from _emblem(design, forms)
+
+
+def _card(design: Design, forms: dict[str, bytes]) -> Iterator[bytes]:
+    """A card: a band of guilloche along its foot, a large rosette cut by the right edge, the emblem in the corner."""
+    width, height = SIZES[Form.CARD]
+    yield b"%s rg %s re f" % (_colour(PAPER), _numbers(-width / 2, -height / 2, width, height))
+    yield from _rosette(forms, (width / 2 - 16, 2), Ring(9, 30, 18, 12), design.ground, 0.11)
+    yield from _rosette(forms, (width / 2 - 16, 2), Ring(3.5, 8.5, 12, 8), design.ground, 0.11)
+    y = -height / 2 + 3.1
+    woven = band(
+        (-width / 2, y), (width / 2, y), waves=20, strands=design.second_strands, reach=1.1, swell=0.5, swells=8
+    )
+    yield from _strokes(woven, design.second, 0.06, 100)
+    lines = band((-width / 2, y), (width / 2, y), waves=30, strands=design.strands, reach=1.9, swell=0.45, swells=8)
+    yield from _strokes(lines, design.line, 0.06, 150)
+    for inset, colour, thick in ((5.7, design.rule, 0.3), (6.3, design.line, 0.1)):
+        level = -height / 2 + inset
+        yield b"%s RG %s w" % (_colour(colour), _numbers(thick))
+        yield b"%s m %s l S" % (_numbers(-width / 2, level), _numbers(width / 2, level))
+    yield from _chop((-width / 2 + 8.2, height / 2 - 8.2), 2.5)
+
+
+def _chop(centre: Point, half: float) -> Iterator[bytes]:
+    """The name chop of the site: 工, labour, in three bars of paper on red."""
+    x, y = centre
+    unit = half / 3.7
+    yield b"%s rg %s re f" % (_colour(RED), _numbers(x - half, y - half, 2 * half, 2 * half))
+    yield b"%s rg" % _colour(PAPER)
+    for left, bottom, width, height in ((-2.1, 1.55, 4.2, 0.6), (-2.6, -2.1, 5.2, 0.6), (-0.33, -2.1, 0.66, 4.0)):
+        yield b"%s re" % _numbers(x + left * unit, y + bottom * unit, width * unit, height * unit)
+    yield b"f"
 
 
 def _rules(design: Design) -> Iterator[bytes]:
@@ -110,14 +120,9 @@ def _quarter(design: Design) -> Iterator[bytes]:
 
 def _emblem(design: Design, forms: dict[str, bytes]) -> Iterator[bytes]:
     """A ring of fine lines about the name chop of the site: 工, labour, in three white bars."""
-    x, y = EMBLEM
     yield from _rosette(forms, EMBLEM, Ring(6.6, 9.2, 24, 6), design.line, 0.09)
     yield from _rosette(forms, EMBLEM, Ring(5.9, 7.1, 16, 4), design.line, 0.09)
-    yield b"%s rg %s re f" % (_colour(RED), _numbers(x - 3.7, y - 3.7, 7.4, 7.4))
-    yield b"%s rg" % _colour(PAPER)
-    for left, bottom, width, height in ((-2.1, 1.55, 4.2, 0.6), (-2.6, -2.1, 5.2, 0.6), (-0.33, -2.1, 0.66, 4.0)):
-        yield b"%s re" % _numbers(x + left, y + bottom, width, height)
-    yield b"f"
+    yield from _chop(EMBLEM, 3.7)
 
 
 def _rosette(forms: dict[str, bytes], centre: Point, ring: Ring, colour: str, width: float) -> Iterator[bytes]:

@@ -1,26 +1,31 @@
 """Printing plates: what many certificates share is laid out once, and each one's own lines are set into it.
 
 WeasyPrint draws the page with stand-ins for name, number and QR code. A plate is that page cut open at the stand-ins.
-Where they cannot be told apart with certainty there is no plate, and the page is to be drawn whole for everyone.
+Where they cannot be told apart with certainty there is no plate, and the page is to be drawn whole for everyone:
+then it is a plate without places, which only takes the facts, their description and the signature.
 """
 
+import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pikepdf
+from pikepdf import Array, Dictionary, Name
 
-from selection.certificates import qr
-from selection.certificates.assembly import Stock, assemble, stock, stream
-from selection.certificates.cutting import Cut, cut, is_truetype, thin
-from selection.certificates.fonts import SONG, SONG_BOLD, Face, width
+from selection.certificates import metadata, qr
+from selection.certificates.assembly import Room, Stock, Unsigned, assemble, stock, stream
+from selection.certificates.cutting import Contours, Cut, cut, is_truetype, thin
+from selection.certificates.facts import CertificateFacts
+from selection.certificates.fonts import FACES, Face, Lettering, width
 from selection.certificates.runs import Glyph, Run, runs
 
 STAND_IN = "一"
 COMRADE = "同志："
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af·]+")
 DIGITS = "0123456789"
+INVISIBLE_AND_LOCKED = 132  # annotation flags Print and Locked: a signature without a picture of its own
 
 Entries = Mapping[str, bytes]
 """A dictionary of a PDF file, its values as they are written."""
@@ -30,12 +35,16 @@ class Uncertain(Exception):
     """The page cannot be cut open: a stand-in is not found, or found twice, or set in another way than others are."""
 
 
+class StrangeFace(Exception):
+    """The layout has drawn something with a face it was not given."""
+
+
 @dataclass(frozen=True)
 class NamePlace:
-    """Where the name stands, 同志： behind it, and the objects that make up the typeface of the name."""
+    """Where the name stands, 同志： behind it if that is there, and the objects that make up its typeface."""
 
     run: Run
-    comrade: Run
+    comrade: Run | None
     face: Face
     file: int
     to_unicode: int
@@ -53,56 +62,91 @@ class NumberPlace:
 
 
 @dataclass(frozen=True)
-class Insert:
-    """What one certificate has for itself."""
+class Places:
+    """The page cut open."""
 
-    title: str
-    name: str
-    number: str
-    code: list[qr.Stroke]
-    identifier: str
-
-
-@dataclass(frozen=True)
-class Plate:
-    """A page cut open. Equal inserts give equal bytes."""
-
-    shared: Stock
     content: bytes
     content_number: int
     name: NamePlace
     number: NumberPlace
     code: tuple[int, int]
-    info: Entries
 
-    def impression(self, insert: Insert) -> bytes:
-        """The PDF file of one certificate."""
-        letters, place = cut(self.name.face, insert.name), self.name
+
+@dataclass(frozen=True)
+class Frame:
+    """The objects that every certificate has for itself, by number, whatever its page."""
+
+    metadata: int
+    facts: int
+    signature: int | None
+
+
+@dataclass(frozen=True)
+class Insert:
+    """What one certificate has for itself."""
+
+    facts: CertificateFacts
+    lettering: Lettering
+    code: list[qr.Stroke]
+    supplied: Mapping[str, Contours] = field(default_factory=dict)
+    signature: bytes = b""  # the entries of its dictionary; none for a file that is not to be signed
+    room: int = 0
+
+
+@dataclass(frozen=True)
+class Plate:
+    """A page ready for certificates, cut open or not. Equal inserts give equal bytes."""
+
+    shared: Stock
+    frame: Frame
+    places: Places | None
+
+    def impression(self, insert: Insert) -> Unsigned:
+        """The PDF file of one certificate, with room for its signature if there is to be one."""
+        facts, frame = insert.facts, self.frame
         objects = {
-            self.content_number: stream(self._content(insert, letters)),
+            **(self._own(self.places, insert) if self.places else {}),
+            frame.metadata: metadata.xmp_stream(facts),
+            frame.facts: metadata.facts_stream(facts),
+        }
+        room = None if frame.signature is None else Room(frame.signature, insert.signature, insert.room)
+        info = metadata.information(facts)
+        return assemble(self.shared, objects, info=info, identifier=identifier(facts), room=room)
+
+    def _own(self, places: Places, insert: Insert) -> dict[int, bytes]:
+        name = insert.facts.name
+        letters, place = cut(insert.lettering, name, insert.supplied), places.name
+        return {
+            places.content_number: stream(_content(places, insert, letters)),
             place.file: stream(letters.file, b"/Length1 %d" % len(letters.file)),
             place.to_unicode: stream(_to_unicode(letters.glyphs)),
             place.descendant: _dictionary({**place.entries, "/W": _widths(letters.widths)}),
         }
-        info = {**self.info, "/Title": _string(insert.title), "/Keywords": _string(insert.number)}
-        return assemble(self.shared, objects, info=_dictionary(info), identifier=insert.identifier)
 
-    def _content(self, insert: Insert, letters: Cut) -> bytes:
-        name, number = self.name, self.number
-        wider = (width(insert.name, name.face) - width(STAND_IN, name.face)) * float(name.run.size)
-        digits = iter(each for each in insert.number if each in DIGITS)
-        row = tuple(number.digits[next(digits)] if each == number.digits["0"] else each for each in number.glyphs)
-        places = [
-            (name.run.start, name.run.end, name.run.anew(tuple((letters.glyphs[each], 0) for each in insert.name))),
-            (name.comrade.start, name.comrade.end, name.comrade.anew(name.comrade.glyphs, x=name.comrade.x + wider)),
-            (number.run.start, number.run.end, number.run.anew(row)),
-            (*self.code, qr.operators(insert.code)),
-        ]
-        parts, done = [], 0
-        for start, end, own in sorted(places):
-            parts += [self.content[done:start], own]
-            done = end
-        return b"".join((*parts, self.content[done:]))
+
+def identifier(facts: CertificateFacts) -> str:
+    """The identity of a file: 32 hexadecimal digits of the hash of its facts."""
+    return hashlib.sha256(facts.to_json().encode()).hexdigest()[:32]
+
+
+def _content(places: Places, insert: Insert, letters: Cut) -> bytes:
+    place, number, facts = places.name, places.number, insert.facts
+    lent = {character for character, _ in insert.lettering.lent}
+    digits = iter(each for each in facts.number if each in DIGITS)
+    row = tuple(number.digits[next(digits)] if each == number.digits["0"] else each for each in number.glyphs)
+    own = [
+        (place.run.start, place.run.end, place.run.anew(tuple((letters.glyphs[each], 0) for each in facts.name))),
+        (number.run.start, number.run.end, number.run.anew(row)),
+        (*places.code, qr.operators(insert.code)),
+    ]
+    if comrade := place.comrade:
+        wider = (width(facts.name, place.face, lent) - width(STAND_IN, place.face)) * float(place.run.size)
+        own.append((comrade.start, comrade.end, comrade.anew(comrade.glyphs, x=comrade.x + wider)))
+    parts, done = [], 0
+    for start, end, new in sorted(own):
+        parts += [places.content[done:start], new]
+        done = end
+    return b"".join((*parts, places.content[done:]))
 
 
 def can_be_set(name: str, face: Face) -> bool:
@@ -121,28 +165,100 @@ def stand_in_for_number(zeros: str) -> str:
     return zeros + "".join(sign + digit for sign in ("0", *beside) for digit in DIGITS) + "".join(beside[:1])
 
 
-def open_plate(printed: bytes, *, face: Face, number: str, modules: int) -> Plate:
+def open_plate(printed: bytes, *, face: Face, number: str, modules: int, is_signed: bool) -> Plate:
     """Cut a page open that was printed with the stand-ins; ``number`` has zeros for digits. Raises Uncertain."""
     with pikepdf.open(io.BytesIO(printed)) as pdf:
-        page = pdf.pages[0]
-        text, fonts = page.Contents[-1], page.Resources.Font
+        text, fonts = _text(pdf)
         content = text.read_bytes()
         lines = list(runs(content, fonts))
         name = _name_place(lines, fonts, face)
-        own = {text.objgen[0], name.file, name.to_unicode, name.descendant, pdf.trailer.Info.objgen[0]}
-        return Plate(
-            shared=_stock(pdf, own, dict(_thinned(fonts))),
+        places = Places(
             content=content,
             content_number=text.objgen[0],
             name=name,
             number=_number_place(lines, number),
             code=_code_place(content, modules),
-            info=_entries(pdf.trailer.Info),
         )
+        own = {places.content_number, name.file, name.to_unicode, name.descendant}
+        return _plate(pdf, places, own, is_signed=is_signed)
+
+
+def whole_plate(printed: bytes, *, is_signed: bool) -> Plate:
+    """A page that was printed with everything on it."""
+    with pikepdf.open(io.BytesIO(printed)) as pdf:
+        return _plate(pdf, None, set(), is_signed=is_signed)
+
+
+def _plate(pdf: pikepdf.Pdf, places: Places | None, own: set[int], *, is_signed: bool) -> Plate:
+    _, fonts = _text(pdf)
+    thinned = dict(_thinned(fonts))
+    frame = _frame(pdf, is_signed=is_signed)
+    own |= {frame.metadata, frame.facts, pdf.trailer.Info.objgen[0]}
+    if frame.signature is not None:
+        own.add(frame.signature)
+    return Plate(_stock(pdf, own, thinned), frame, places)
+
+
+def _text(pdf: pikepdf.Pdf) -> tuple[pikepdf.Object, pikepdf.Object]:
+    """The content with the text, and the faces of the page under their real names."""
+    page = pdf.pages[0]
+    fonts = page.Resources.Font
+    for font in fonts.values():
+        descendant, family = font.DescendantFonts[0], _family(font)
+        face = next((each for each in FACES if family.removesuffix("-Bold") == each.key), None)
+        if face is not None:
+            name = Name(f"{str(font.BaseFont).split('+')[0]}+{face.postscript}")
+            font.BaseFont = descendant.BaseFont = descendant.FontDescriptor.FontName = name
+        elif family not in {each.postscript for each in FACES}:
+            raise StrangeFace(f"the layout has used {family}")
+    return page.Contents[-1], fonts
+
+
+def _family(font: pikepdf.Object) -> str:
+    return str(font.BaseFont).split("+")[1]
+
+
+def _frame(pdf: pikepdf.Pdf, *, is_signed: bool) -> Frame:
+    """Hang the embedded facts, and a signature that allows no change after it, into the file's catalogue."""
+    root = pdf.Root
+    facts = pdf.make_indirect(Dictionary())
+    specification = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Filespec,
+            F=metadata.FILE_NAME,
+            UF=metadata.FILE_NAME,
+            Desc="证书登记内容",
+            AFRelationship=Name.Data,
+            EF=Dictionary(F=facts, UF=facts),
+        )
+    )
+    root.AF = Array([specification])
+    root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array([metadata.FILE_NAME, specification])))
+    if not is_signed:
+        return Frame(root.Metadata.objgen[0], facts.objgen[0], None)
+    signature = pdf.make_indirect(Dictionary())
+    widget = pdf.make_indirect(
+        Dictionary(
+            Type=Name.Annot,
+            Subtype=Name.Widget,
+            FT=Name.Sig,
+            T="Signature",
+            TU="颁发单位电子签名",
+            Rect=Array([0, 0, 0, 0]),
+            F=INVISIBLE_AND_LOCKED,
+            P=pdf.pages[0].obj,
+            V=signature,
+        )
+    )
+    pdf.pages[0].obj.Annots = Array([widget])
+    root.AcroForm = Dictionary(Fields=Array([widget]), SigFlags=3)
+    root.Perms = Dictionary(DocMDP=signature)
+    return Frame(root.Metadata.objgen[0], facts.objgen[0], signature.objgen[0])
 
 
 def _name_place(lines: list[Run], fonts: pikepdf.Object, face: Face) -> NamePlace:
-    run, comrade = _only(lines, STAND_IN), _only(lines, COMRADE)
+    run = _only(lines, STAND_IN)
+    comrade = _only(lines, COMRADE) if any(each.text.strip() == COMRADE for each in lines) else None
     if [each for each in lines if each.font == run.font] != [run]:
         raise Uncertain("the typeface of the name draws something else as well")
     font = fonts[f"/{run.font}"]
@@ -199,7 +315,8 @@ def _stock(pdf: pikepdf.Pdf, own: set[int], thinned: Mapping[int, bytes]) -> Sto
             streams[number] = b"%b\nstream\n%b\nendstream" % (each.stream_dict.unparse(), each.read_raw_bytes())
         else:
             others[number] = each.unparse(resolved=True)
-    return stock(streams, others, root=pdf.Root.objgen[0])
+    size = max(each.objgen[0] for each in pdf.objects) + 1
+    return stock(streams, others, root=pdf.Root.objgen[0], size=size)
 
 
 def _thinned(fonts: pikepdf.Object) -> Iterator[tuple[int, bytes]]:
@@ -207,7 +324,7 @@ def _thinned(fonts: pikepdf.Object) -> Iterator[tuple[int, bytes]]:
     for font in fonts.values():
         descendant = font.DescendantFonts[0]
         file = descendant.FontDescriptor.get("/FontFile3")
-        face = {"Noto-Serif-CJK-SC": SONG, "Noto-Serif-CJK-SC-Bold": SONG_BOLD}.get(str(font.BaseFont).split("+")[1])
+        face = next((each for each in FACES if each.postscript == _family(font)), None)
         if file is not None and face is not None:
             yield file.objgen[0], thin(face, set(_numbers(descendant.W)))
 
@@ -224,10 +341,6 @@ def _entries(dictionary: pikepdf.Object) -> Entries:
 
 def _dictionary(entries: Entries) -> bytes:
     return b"<<%b>>" % b"".join(b"%b %b" % (key.encode(), value) for key, value in entries.items())
-
-
-def _string(text: str) -> bytes:
-    return b"<%b>" % ("\ufeff" + text).encode("utf-16-be").hex().encode()
 
 
 def _widths(widths: Mapping[int, float]) -> bytes:

@@ -1,9 +1,14 @@
 """The QR code of a certificate, as strokes one module wide."""
 
-import segno
+import zxingcpp
 
 Stroke = tuple[int, int, int]
 """Where a run of dark modules begins, across and down, and how many there are."""
+
+
+DARK, LIGHT = b"\0", b"\xff"
+USUAL = 12
+"""65 modules a side: 287 bytes."""
 
 
 def strokes(content: str) -> tuple[int, list[Stroke]]:
@@ -11,18 +16,27 @@ def strokes(content: str) -> tuple[int, list[Stroke]]:
 
     A run of dark modules in a row is one stroke: no hairlines between them, and a shorter file.
     """
-    rows = segno.make_qr(content, error="m").matrix
+    side, modules = _made(content)
     found = []
-    for y, row in enumerate(rows):
-        x = 0
-        while x < len(row):
-            start = x
-            while x < len(row) and row[x]:
-                x += 1
-            if x > start:
-                found.append((start, y, x - start))
-            x += 1
-    return len(rows), found
+    for y in range(side):
+        row = modules[y * side : (y + 1) * side]
+        end = 0
+        while (start := row.find(DARK, end)) >= 0:
+            end = row.find(LIGHT, start)
+            end = side if end < 0 else end
+            found.append((start, y, end - start))
+    return side, found
+
+
+def _made(content: str) -> tuple[int, bytes]:
+    """Modules per side, and a byte for each. Of the usual size where the content fits, so that certificates share
+    their plates whatever the length of a name."""
+    try:
+        code = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M", version=USUAL)
+    except ValueError:
+        code = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    picture = memoryview(code.to_image(scale=1, add_quiet_zones=False))
+    return picture.shape[0], picture.tobytes()
 
 
 def path(found: list[Stroke]) -> str:

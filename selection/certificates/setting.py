@@ -1,17 +1,19 @@
 """Typesetting decisions of a certificate: which face, what size, which lines. Pure; the template only obeys."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from math import ceil
 
 from selection.certificates.facts import CertificateFacts
 from selection.certificates.fonts import (
-    NAME_FACES,
     SONG,
     SONG_BOLD,
     TEXT_FACES,
     TITLE_FACES,
     Face,
+    Lettering,
     face_for,
+    lettering,
     problems,
     width,
 )
@@ -27,6 +29,12 @@ HONOUR_SPACING = 0.06  # em between its characters
 ISSUER_COLUMN = 255.0  # points: 90 mm
 ISSUER_SIZES = (18, 16, 14, 12)
 NUMBER_COLUMN = 170.0  # points: 60 mm, after 证书编号 No.
+
+CARD_COLUMN = 150.0  # points: 53 mm, left of the code
+CARD_NAME_SIZES = (24, 20, 16, 13, 10, 7)
+CARD_TITLE_SIZES = (14, 12, 10, 8)
+CARD_ISSUER_SIZES = (8, 7, 6)
+CARD_NUMBER_COLUMN = 118.0
 
 
 class UndrawableFacts(Exception):
@@ -59,14 +67,34 @@ class Setting:
     issuer_size: int
 
 
-def set_in_type(facts: CertificateFacts) -> Setting:
-    """Decide. Raises UndrawableFacts with every reason: characters no face has, texts no size fits."""
-    if reasons := problems(facts):
+@dataclass(frozen=True)
+class CardSetting:
+    """The same for a card."""
+
+    name_face: Face
+    name_size: int
+    title_face: Face
+    title_size: int
+    issuer_face: Face
+    issuer_size: int
+
+
+def letters_of(facts: CertificateFacts, supplied: Collection[str] = ()) -> Lettering:
+    """How the name is drawn. Raises UndrawableFacts with every reason why something of the certificate cannot be."""
+    found = lettering(facts.name, supplied)
+    reasons = problems(facts, supplied)
+    if reasons or found is None:
         raise UndrawableFacts(*reasons)
+    return found
+
+
+def set_in_type(facts: CertificateFacts, letters: Lettering) -> Setting:
+    """Decide. Raises UndrawableFacts with every reason: texts no size fits."""
+    reasons: list[str] = []
     lines = tuple(_lines(facts))
-    name_face, issuer_face = _face(facts.name, NAME_FACES), _face(facts.issuer, TITLE_FACES)
+    name_face, issuer_face = letters.face, _face(facts.issuer, TITLE_FACES)
     honour = width(facts.title, _face(facts.title, TITLE_FACES)) * (1 + HONOUR_SPACING)
-    name_size = _fitting(NAME_SIZES, width(facts.name, name_face), COLUMN - COMRADE)
+    name_size = _fitting(NAME_SIZES, _name_width(facts, letters), COLUMN - COMRADE)
     honour_size = _fitting(HONOUR_SIZES, honour, COLUMN)
     issuer_size = _fitting(ISSUER_SIZES, width(facts.issuer, issuer_face), ISSUER_COLUMN)
     text_size = next((size for size in TEXT_SIZES if _height(lines, size) <= TEXT_HEIGHT), None)
@@ -82,6 +110,31 @@ def set_in_type(facts: CertificateFacts) -> Setting:
     if reasons or name_size is None or honour_size is None or text_size is None or issuer_size is None:
         raise UndrawableFacts(*reasons)
     return Setting(name_face, name_size, honour_size, text_size, lines, issuer_face, issuer_size)
+
+
+def set_card(facts: CertificateFacts, letters: Lettering) -> CardSetting:
+    """Decide about a card. Raises UndrawableFacts with every reason: texts no size fits."""
+    title_face, issuer_face = _face(facts.title, TITLE_FACES), _face(facts.issuer, TITLE_FACES)
+    name_size = _fitting(CARD_NAME_SIZES, _name_width(facts, letters), CARD_COLUMN)
+    title_size = _fitting(CARD_TITLE_SIZES, width(facts.title, title_face), CARD_COLUMN)
+    issuer_size = _fitting(CARD_ISSUER_SIZES, width(facts.issuer, issuer_face), CARD_COLUMN)
+    reasons = [
+        f"卡片上的{place}共 {len(text)} 字，一行排不下。请{cure}。"
+        for size, place, text, cure in (
+            (name_size, "姓名", facts.name, "核对姓名"),
+            (title_size, "荣誉称号", facts.title, "精简荣誉称号"),
+            (issuer_size, "颁发单位", facts.issuer, "改用规范简称"),
+            (_fitting((7,), width(facts.number, SONG), CARD_NUMBER_COLUMN), "证书编号", facts.number, "精简编号"),
+        )
+        if size is None
+    ]
+    if reasons or name_size is None or title_size is None or issuer_size is None:
+        raise UndrawableFacts(*reasons)
+    return CardSetting(letters.face, name_size, title_face, title_size, issuer_face, issuer_size)
+
+
+def _name_width(facts: CertificateFacts, letters: Lettering) -> float:
+    return width(facts.name, letters.face, [character for character, _ in letters.lent])
 
 
 def _fitting(sizes: tuple[int, ...], ems: float, room: float) -> int | None:

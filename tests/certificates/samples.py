@@ -3,14 +3,19 @@
 from dataclasses import replace
 from datetime import date
 
-from selection.certificates.facts import CertificateFacts, date_in_characters, design_for
+from selection.certificates.designs import design_for
+from selection.certificates.facts import CertificateFacts, date_in_characters
+from selection.certificates.payload import payload
+
+SECRET = "q" * 32
 
 
 def sample(title: str, title_en: str, award: str, letters: str) -> CertificateFacts:
+    told = payload((f"{letters}-2026-018", "周启明", title, "2026"), SECRET)
     return CertificateFacts(
         number=f"{letters}-2026-018",
         code="K7QW3XN9RM4TVBH2C6PD8YFJ5A",
-        verify_url="https://honours.example.cn/verify/K7QW3XN9RM4TVBH2C6PD8YFJ5A",
+        verify_url=f"https://honours.example.cn/verify/K7QW3XN9RM4TVBH2C6PD8YFJ5A#{told}",
         name="周启明",
         title=title,
         title_en=title_en,

@@ -28,10 +28,8 @@ INSIDE = (
     (297 - 22.5) * POINT,
     (210 - 22.5) * POINT,
 )  # within the innermost line of the frame
-QR_CODE = (44.5 * POINT, 157 * POINT, 65.5 * POINT, 178 * POINT)
-UNKNOWN = (
-    "姓名中的“\U000323b0”（U+323B0）现有字体都没有字形，印出来会是方框。请核对用字，或请系统管理员安装含该字的字体。"
-)
+QR_CODE = (44.5 * POINT, 155.5 * POINT, 70.5 * POINT, 181.5 * POINT)
+UNKNOWN = "姓名中的“\U000323b0”（U+323B0）现有字体都没有字形，印出来会是方框。请核对用字，或在“补字”中上传该字的字形图片或字体。"
 OTHER_NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 Box = tuple[float, float, float, float]
 
@@ -117,7 +115,7 @@ def test_the_file_says_what_it_is(printed: dict[str, bytes]) -> None:
         assert (round(width / POINT, 2), round(height / POINT, 2)) == (297, 210)
         assert str(file.docinfo.Title) == "荣誉证书 SHJC-2026-018 周启明"
         assert str(file.docinfo.Author) == "上海市总工会"
-        assert str(file.docinfo.CreationDate) == "D:20261121000000+08'00"
+        assert str(file.docinfo.CreationDate) == "D:20261121000000+08'00'"
         assert str(file.Root.Lang) == "zh-CN"
         assert file.Root.MarkInfo.Marked
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from selection.certificates.facts import CertificateFacts, date_in_characters, design_for
-from selection.certificates.ornament import DESIGNS
+from selection.certificates.designs import design_for, designs
+from selection.certificates.facts import CertificateFacts, date_in_characters
 from tests.certificates.samples import SKILLED
 
 texts = some.text(some.characters(codec="utf-8"))
@@ -60,4 +60,4 @@ def test_every_honour_has_a_design() -> None:
     titles = ("上海市杰出技术能手", "上海市技术能手", "上海工匠", "区级工匠")
 
     assert [design_for(title) for title in titles] == ["outstanding", "skilled", "craftsman", "skilled"]
-    assert set(map(design_for, titles)) == set(DESIGNS)
+    assert set(map(design_for, titles)) == set(designs())

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from selection.certificates.facts import CertificateFacts
 from selection.certificates.fonts import (
     HAN,
     KAI,
@@ -19,10 +20,14 @@ from selection.certificates.fonts import (
     problems,
     width,
 )
-from selection.certificates.setting import COLUMN, COMRADE, set_in_type
+from selection.certificates.setting import COLUMN, COMRADE, Setting, letters_of, set_in_type
 from tests.certificates.samples import RARE_NAME, SKILLED
 
 in_kai = some.sampled_from([chr(point) for point in advances(KAI) if 0x4E00 <= point <= 0x9FFF])
+
+
+def decided(facts: CertificateFacts) -> Setting:
+    return set_in_type(facts, letters_of(facts))
 
 
 def test_missing_characters_are_listed_once_in_order() -> None:
@@ -54,7 +59,7 @@ def test_the_first_face_with_every_character_draws_the_name() -> None:
 def test_only_the_character_to_blame_is_named() -> None:
     found = problems(replace(SKILLED, name="\U000212fe\U000323b0"))
 
-    cure = "请核对用字，或请系统管理员安装含该字的字体。"
+    cure = "请核对用字，或在“补字”中上传该字的字形图片或字体。"
     assert found == [f"姓名中的“\U000323b0”（U+323B0）现有字体都没有字形，印出来会是方框。{cure}"]
 
 
@@ -75,7 +80,7 @@ def test_a_sound_certificate_has_no_problem() -> None:
 
 @given(name=some.text(in_kai, min_size=1, max_size=20))
 def test_any_name_of_up_to_twenty_characters_gets_a_size_that_fits(name: str) -> None:
-    setting = set_in_type(replace(SKILLED, name=name))
+    setting = decided(replace(SKILLED, name=name))
 
     assert width(name, setting.name_face) * setting.name_size + COMRADE <= COLUMN
 
@@ -83,7 +88,7 @@ def test_any_name_of_up_to_twenty_characters_gets_a_size_that_fits(name: str) ->
 def test_the_honour_is_lifted_out_of_the_text_and_the_salutation_is_said_once() -> None:
     text = ("周启明同志：", "在“上海市技术能手”评选中，被授予“上海市技术能手”荣誉称号。", "特发此证。")
 
-    setting = set_in_type(replace(SKILLED, text=text))
+    setting = decided(replace(SKILLED, text=text))
 
     assert [(line.kind, line.text) for line in setting.lines] == [
         ("opening", "在“上海市技术能手”评选中，被授予"),
@@ -95,7 +100,7 @@ def test_the_honour_is_lifted_out_of_the_text_and_the_salutation_is_said_once() 
 
 
 def test_no_stop_begins_a_line() -> None:
-    setting = set_in_type(replace(SKILLED, text=("被命名为“上海市技术能手”。特发此证。",)))
+    setting = decided(replace(SKILLED, text=("被命名为“上海市技术能手”。特发此证。",)))
 
     assert [(line.kind, line.text) for line in setting.lines if line.kind != "honour-en"] == [
         ("opening", "被命名为"),

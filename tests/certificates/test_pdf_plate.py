@@ -102,7 +102,7 @@ def test_a_page_whose_places_are_uncertain_is_drawn_whole(caplog: pytest.LogCapt
 
     assert render(facts) == draw_whole(facts)
     assert [record.getMessage() for record in caplog.records if record.name.startswith("selection")] == [
-        "certificates like 上海市技术能手 are drawn whole, at a twentieth of the speed: 同志： is drawn 2 times"
+        "certificates like 上海市技术能手 are drawn whole, at a tenth of the speed: 同志： is drawn 2 times"
     ]
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pydyf
 import pytest
 
-from selection.certificates.pdf import TEMPLATES
-from selection.certificates.press import FETCHER, ForbiddenAddress, print_page, style_sheet
+from selection.certificates.designs import Form, style
+from selection.certificates.press import ClosedFetcher, ForbiddenAddress, print_page
 
-STYLES = style_sheet(TEMPLATES / "certificate.css")
+STYLES = style("skilled", Form.CERTIFICATE)
 
 CHANNELS = {
     "picture": '<img src="{}">',
@@ -70,7 +70,7 @@ def test_nothing_is_fetched(channel: str, scheme: str, listener: tuple[str, list
     page = CHANNELS[channel].format(address)
 
     try:
-        printed = print_page(page, styles=STYLES, identifier="x", finisher=plain)
+        printed = print_page(page, css=STYLES, faces={}, identifier="x", finisher=plain)
     except ForbiddenAddress:
         printed = b""
 
@@ -83,11 +83,17 @@ def test_an_outside_picture_stops_the_printing() -> None:
     with pytest.raises(ForbiddenAddress, match="may not fetch http: addresses"):
         print_page(
             '<img src="http://example.com/x.png">',
-            styles=STYLES,
+            css=STYLES,
+            faces={},
             identifier="x",
             finisher=plain,
         )
 
 
 def test_what_the_page_carries_itself_is_opened() -> None:
-    assert FETCHER.fetch("data:text/plain,carried").read() == b"carried"
+    fetcher = ClosedFetcher({"kai": b"a face"})
+
+    assert fetcher.fetch("data:text/plain,carried").read() == b"carried"
+    assert fetcher.fetch("face:kai").read() == b"a face"
+    with pytest.raises(ForbiddenAddress):
+        fetcher.fetch("face:song")
