@@ -11,11 +11,11 @@ from flask_login import LoginManager, UserMixin, current_user
 from sqlalchemy import Select, bindparam, func, select, update
 
 from models.people import Membership, Organisation, SignIn, User
-from models.programme import Setting
-from models.vocabulary import Role
+from models.programme import Cycle, Setting
+from models.vocabulary import Level, Role
 from selection import clock
 from selection.database import db
-from selection.rules.standing import Actor
+from selection.rules.standing import CITY_WIDE, Actor, organises
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 
@@ -23,15 +23,17 @@ PUBLIC = "public"
 EVERYONE = frozenset(Role)
 TOUCH = timedelta(minutes=5)
 LONGEST = timedelta(hours=12)
+LARGEST_ID = 2**63 - 1
 login = LoginManager()
 
 
 class Visitor(UserMixin):  # type: ignore[misc]  # flask-login has no types
     """Somebody signed in and what he acts as, read with one query."""
 
-    def __init__(self, actor: Actor, held: int) -> None:
+    def __init__(self, actor: Actor, held: int, organiser_id: int | None) -> None:
         self.actor = actor
         self.can_switch = held > 1
+        self.organiser_id = organiser_id
 
     @property
     def role(self) -> Role | None:
@@ -89,6 +91,8 @@ def _signed_in() -> Select[Any]:
         .correlate(SignIn)
         .scalar_subquery()
     )
+    asked = Cycle.id == bindparam("cycle_id", type_=Cycle.id.type)
+    organiser_id = select(Cycle.organiser_id).where(asked).correlate(None).scalar_subquery()
     idle_minutes = select(Setting.value).where(Setting.key == "idle_minutes").scalar_subquery()
     return (
         select(
@@ -103,6 +107,7 @@ def _signed_in() -> Select[Any]:
             Organisation.level,
             held.label("held"),
             idle_minutes.label("idle_minutes"),
+            organiser_id.label("organiser_id"),
         )
         .join(User, User.id == SignIn.user_id)
         .outerjoin(Membership, (Membership.id == SignIn.membership_id) & Membership.withdrawn_at.is_(None))
@@ -116,7 +121,9 @@ SIGNED_IN = _signed_in()
 
 def _visitor(token: str) -> Visitor | None:
     """The visitor behind a session token, unless the sign-in, the account or the right is gone."""
-    row = db.session.execute(SIGNED_IN, {"token_hash": digest(token)}).first()
+    cycle_id = (request.view_args or {}).get("cycle_id", 0)
+    wanted = {"token_hash": digest(token), "cycle_id": cycle_id if 0 < cycle_id <= LARGEST_ID else 0}
+    row = db.session.execute(SIGNED_IN, wanted).first()
     if row is None:
         return None
     now = clock.now()
@@ -135,7 +142,7 @@ def _visitor(token: str) -> Visitor | None:
     )
     if is_due:
         _touch(token)
-    return Visitor(acting, row.held)
+    return Visitor(acting, row.held, row.organiser_id)
 
 
 def _touch(token: str) -> None:
@@ -170,7 +177,19 @@ def guard() -> ResponseReturnValue | None:
         return redirect(url_for("accounts.roles"), 303)
     if serves is None or (current_user.role is not None and current_user.role not in serves):
         abort(403)
+    if "cycle_id" in (request.view_args or {}) and not _is_of_the_house(current_user):
+        abort(404)
     return None
+
+
+def _is_of_the_house(visitor: Visitor) -> bool:
+    """Whether a page about one cycle is asked for by the house that runs it, where its officer or supervisor asks.
+
+    The city's supervisor watches the cycles of the unions as well.
+    """
+    if visitor.role not in CITY_WIDE or (visitor.role is Role.SUPERVISOR and visitor.actor.level is Level.CITY):
+        return True
+    return organises(visitor.actor, visitor.organiser_id)
 
 
 def prepare(app: Flask) -> None:

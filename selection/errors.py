@@ -30,13 +30,16 @@ class Refused(Exception):
 
 
 CONSTRAINTS = {
-    "uq_nomination_cycle_id_claimed_key": Reason("同一对象在本届已经有一份申报", "同一人、同一项目在一届评选中只能申报一次。"),
+    "uq_nomination_cycle_id_claimed_key": Reason(
+        "同一对象在本届已经有一份申报", "同一人、同一项目在一届评选中只能申报一次。"
+    ),
     "never_overrun": Reason("名额已经用完", "请先撤回一人的推荐，或申请调剂名额。"),
     "uq_organisation_credit_code": Reason("这个统一社会信用代码已经登记", "请在单位列表中查找。"),
     "uq_affiliation_open": Reason("这个单位已经有推荐工会", "请刷新页面，看它现在隶属哪个工会。"),
     "uq_membership_held": Reason("这个人已经有这个角色", "不必重复授予。"),
     "uq_user_account_account": Reason("这个账号已经存在", "请直接给已有账号授予角色。"),
-    "uq_ballot_meeting_id_juror_id": Reason("您已经投过票", "每人一票，投出后不能更改。"),
+    "uq_ballot_round_id_juror_id": Reason("您已经投过票", "每轮一人一票，投出后不能更改。"),
+    "uq_envelope_round_id_juror_id": Reason("您已经投过票", "每轮一人一票，投出后不能更改。"),
     "uq_cycle_programme_key_batch_year": Reason("这个项目本年度的评选已经开启", "请在届次列表中查看。"),
     "uq_cycle_organiser_id_programme_key_batch_year": Reason("这个项目本年度的评选已经开启", "请在届次列表中查看。"),
     "uq_proposal_open": Reason("这件事已经提请复核", "请等另一位经办人复核，或先撤回原来的提请。"),
@@ -49,7 +52,8 @@ COLUMNS = {
     "affiliation.unit_id": "uq_affiliation_open",
     "membership.user_id, membership.organisation_id, membership.role": "uq_membership_held",
     "user_account.account": "uq_user_account_account",
-    "ballot.meeting_id, ballot.juror_id": "uq_ballot_meeting_id_juror_id",
+    "ballot.round_id, ballot.juror_id": "uq_ballot_round_id_juror_id",
+    "envelope.round_id, envelope.juror_id": "uq_envelope_round_id_juror_id",
     "cycle.programme_key, cycle.batch_year": "uq_cycle_programme_key_batch_year",
     "proposal.kind, proposal.subject_key": "uq_proposal_open",
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.nomination import Nomination
 from models.programme import Cycle
-from models.vocabulary import ENDED, Act, Phase
+from models.vocabulary import ENDED, Act, Phase, Role
 from selection import timetable
 from selection.audit.record import record
 from selection.errors import Reason, Refused
@@ -15,17 +15,18 @@ from selection.rules import stages
 from selection.rules.definition import thaw
 from selection.rules.programme import Programme
 from selection.rules.stages import Move, Table
-from selection.rules.standing import SYSTEM, Actor
+from selection.rules.standing import SYSTEM, Actor, organises
 
-_THAWED: dict[str, tuple[Programme, Table]] = {}
+_THAWED: dict[str, tuple[Programme, Mapping[str, Table]]] = {}
 
 
-def _thawed(cycle: Cycle) -> tuple[Programme, Table]:
+def _thawed(cycle: Cycle) -> tuple[Programme, Mapping[str, Table]]:
     """Known by its hash, so that the long text is fetched once in the life of a process (the column is deferred)."""
     found = _THAWED.get(cycle.definition_sha256)
     if found is None:
         programme = thaw(cycle.definition)
-        found = _THAWED[cycle.definition_sha256] = (programme, stages.table(programme.phases))
+        tables = {each.key: stages.table(programme.phases_by(each.key)) for each in programme.channels}
+        found = _THAWED[cycle.definition_sha256] = (programme, tables)
     return found
 
 
@@ -34,9 +35,10 @@ def programme_of(cycle: Cycle) -> Programme:
     return _thawed(cycle)[0]
 
 
-def table_of(cycle: Cycle) -> Table:
-    """The transition table of the cycle's programme."""
-    return _thawed(cycle)[1]
+def table_of(nomination: Nomination) -> Table:
+    """The transition table of the way a nomination came by: some channels skip a phase."""
+    programme, tables = _thawed(nomination.cycle)
+    return tables.get(nomination.channel) or stages.table(programme.phases)
 
 
 def why_not(
@@ -46,7 +48,7 @@ def why_not(
 
     ``times``: what ``timetable.closing_times`` answered, where a page asks about several steps.
     """
-    move = table_of(nomination.cycle).get((nomination.stage, act))
+    move = table_of(nomination).get((nomination.stage, act))
     if move is None:
         here = f"{nomination.name or '这份材料'}现在是“{nomination.stage.label}”"
         return [Reason(f"{here}，不能{act.label}", "请刷新页面，按最新情况办理。")]
@@ -54,6 +56,8 @@ def why_not(
     if actor != SYSTEM and actor.role not in move.roles:
         who = "、".join(role.label for role in sorted(move.roles))
         reasons.append(Reason(f"{act.label}须由{who}办理", "请切换身份，或转请有权限的同志办理。"))
+    elif actor.role is Role.CITY_OFFICER and not organises(actor, nomination.cycle.organiser_id):
+        reasons.append(Reason("这一届评选由另一家工会主办", "请由主办的工会办理。"))
     if late := _late(nomination, move, now, times):
         reasons.append(late)
     return reasons
@@ -91,7 +95,7 @@ def advance(
     if reasons := why_not(nomination, act, actor, now=now, times=times):
         raise Refused(*reasons, title=f"现在不能{act.label}")
     before = nomination.stage
-    nomination.stage = table_of(nomination.cycle)[before, act].target
+    nomination.stage = table_of(nomination)[before, act].target
     nomination.stage_since = now
     if nomination.stage in ENDED:
         nomination.claimed_key = None

@@ -35,11 +35,13 @@ LADDER = (
     Stage.SUBMITTED,
     Stage.RECOMMENDED,
     Stage.FORWARDED,
+    Stage.INTERVIEWING,
     Stage.QUALIFIED,
     Stage.ASSIGNED,
     Stage.SCORED,
     Stage.RESOLVED,
     Stage.PUBLICISED,
+    Stage.REPORTED,
     Stage.HONOURED,
 )
 """The way up; a stage beside the way stands on the rung it branches off from."""
@@ -53,6 +55,7 @@ RUNG = {
     Stage.RESERVED: Stage.SCORED,
     Stage.UNCHOSEN: Stage.SCORED,
     Stage.DROPPED: Stage.RESOLVED,
+    Stage.MERGED: Stage.SUBMITTED,
 }
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -134,6 +137,7 @@ class World:
         groups: list[str] | None = None,
     ) -> Nomination:
         """A nomination that stands at this stage, with the rows that belong to it."""
+        first = self.nomination(Stage.SUBMITTED).id if stage is Stage.MERGED else None
         self.made += 1
         rung = LADDER.index(RUNG.get(stage, stage))
         is_sealed = rung >= LADDER.index(Stage.SUBMITTED)
@@ -156,6 +160,8 @@ class World:
                 private_answers={"id_number": number, "phone": "13900000000"},
                 revision=1,
                 person_key=keyring.index(number),
+                subject_key=keyring.index(number),
+                merged_into=first,
                 opened_by=self.members[Role.UNIT_OFFICER].user_id,
                 opened_at=self.now - timedelta(days=20),
                 saved_at=self.now - timedelta(days=10),
@@ -216,7 +222,7 @@ class World:
 
     def _recommend(self, nomination: Nomination, rung: int) -> None:
         allocation = db.session.query(Allocation).filter_by(cycle_id=self.cycle.id, union_id=nomination.union_id).one()
-        is_committed = rung >= LADDER.index(Stage.QUALIFIED)
+        is_committed = rung >= LADDER.index(Stage.INTERVIEWING)
         place = Place.COMMIT if is_committed else Place.RESERVE
         taken = db.session.query(Recommendation).filter_by(allocation_id=allocation.id).count()
         if is_committed:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from models.vocabulary import SubjectKind
 from selection.rules.consistency import contradictions
 from selection.rules.programme import Attachment, Field, Programme, Section
+from selection.rules.subjects import team_problems
 from selection.rules.values import Remark, Taxonomies, characters, normalise, options_of
 
 __all__ = [
@@ -84,13 +86,14 @@ def problems(
 
     ``attachments_count``: files per kind of attachment.
     """
-    contradicted = contradictions(answers, today=today)
+    contradicted = [*contradictions(answers, today=today), *_team(programme, answers, today)]
     found = []
     for section in programme.sections:
         for field in section.fields:
             if is_shown(field, answers):
                 own = [Remark(message) for key, message in contradicted if key == field.key]
-                remarks = (*_remarks(field, answers, taxonomies, today), *own)
+                read = _remarks(field, answers, taxonomies, today)
+                remarks = (*read, *own, *_files(field, answers, attachments_count.get(field.key, 0)))
                 found += [_problem(field, section, remark) for remark in remarks]
     return found + list(_attachment_problems(programme.attachments, attachments_count))
 
@@ -109,9 +112,22 @@ def progress(section: Section, answers: Mapping[str, Any], found: Sequence[Field
 
 def _remarks(field: Field, answers: Mapping[str, Any], taxonomies: Taxonomies, today: date) -> tuple[Remark, ...]:
     value, remarks = normalise(field, answers.get(field.key), taxonomies=taxonomies, today=today)
-    if value is None and not remarks and is_required(field, answers):
+    if value is None and not remarks and field.kind != "file" and is_required(field, answers):
         return (Remark(_not_filled(field), is_missing=True),)
     return remarks
+
+
+def _files(field: Field, answers: Mapping[str, Any], count: int) -> tuple[Remark, ...]:
+    """A file is answered by uploading it."""
+    if field.kind != "file" or count or not is_required(field, answers):
+        return ()
+    return (Remark("没有上传，请在“佐证材料”里上传", is_missing=True),)
+
+
+def _team(programme: Programme, answers: Mapping[str, Any], today: date) -> list[tuple[str, str]]:
+    if programme.subject is SubjectKind.PERSON or programme.field_named("team") is None:
+        return []
+    return [("team", message) for message in team_problems(answers, today=today)]
 
 
 def _not_filled(field: Field) -> str:

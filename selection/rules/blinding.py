@@ -64,7 +64,7 @@ def _table(field: Field, rows: Sequence[Mapping[str, Any]], withheld: Sequence[s
 
 def _files(programme: Programme, content: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
     """Evidence that says nothing of the person, called by its kind and a number."""
-    names = {each.key: each.name for each in programme.attachments if not each.identifying}
+    names = {each.key: each.name for each in programme.uploads() if not each.identifying}
     counted: dict[str, int] = {}
     for file in content.get("evidence", ()):
         kind = file["attachment"]

@@ -3,12 +3,13 @@
 from models.vocabulary import Level, Role
 from selection.rules.standing import UNION, UNIT, Actor
 
+ORGANISERS = (Role.CITY_OFFICER, Role.EXPERT, Role.JUROR, Role.SUPERVISOR)
 AT: dict[Level, tuple[Role, ...]] = {
     Level.UNIT: (Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.NOMINEE),
-    Level.UNION: (Role.UNION_OFFICER, Role.UNION_HEAD),
-    Level.CITY: (Role.CITY_OFFICER, Role.EXPERT, Role.JUROR, Role.SUPERVISOR, Role.ADMIN),
+    Level.UNION: (Role.UNION_OFFICER, Role.UNION_HEAD, *ORGANISERS),
+    Level.CITY: (*ORGANISERS, Role.ADMIN),
 }
-"""The roles that exist at each level of the tree."""
+"""The roles that exist at each level of the tree: a union has an organiser's people for the awards it runs itself."""
 
 
 def roles_to_give(actor: Actor, *, level: Level, organisation_id: int, union_id: int | None) -> tuple[Role, ...]:

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from selection.rules.identity import IdNumber, Unreadable, narrow, read_id_number, read_name, read_phone
+from selection.rules.identity import (
+    IdNumber,
+    Unreadable,
+    narrow,
+    read_credit_code,
+    read_id_number,
+    read_name,
+    read_phone,
+)
 from selection.rules.programme import Field
 
 Taxonomies = Mapping[str, Mapping[str, str]]
@@ -15,6 +23,9 @@ Taxonomies = Mapping[str, Mapping[str, str]]
 
 YES, NO = frozenset({"true", "1", "yes", "on", "是", "有"}), frozenset({"false", "0", "no", "off", "否", "无"})
 DAY = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])?(?:(\d{1,2})日?)?|(\d{4})(\d{2})(\d{2})?")
+PERSON = re.compile(r"(.*?)[\s，,、:：]*([0-9]{14,17}[0-9Xx])", re.DOTALL)
+ORGANISATION = re.compile(r"(.*?)[\s，,、:：]*([0-9A-Za-z]{18})", re.DOTALL)
+LONGEST_PAIR = 200
 WIDE_ALPHANUMERICS = {
     wide: wide - 0xFEE0
     for first, last in ((0xFF10, 0xFF19), (0xFF21, 0xFF3A), (0xFF41, 0xFF5A))
@@ -142,6 +153,34 @@ def _identity(asked: Asked, raw: str) -> Read:
     return (read.number, ()) if isinstance(read, IdNumber) else (typed, (Remark(read.message),))
 
 
+def _person(asked: Asked, raw: str) -> Read:
+    """Somebody by name and ID number, written one after the other; stored as both with one space between."""
+    typed = clean(raw)
+    if not typed:
+        return None, ()
+    found = PERSON.fullmatch(typed) if len(typed) <= LONGEST_PAIR else None
+    if found is None:
+        return typed, (Remark("请写姓名和身份证号，中间空一格"),)
+    name, number = read_name(found[1]), read_id_number(found[2], today=asked.today)
+    wrong = [Remark(each.message) for each in (name, number) if isinstance(each, Unreadable)]
+    if wrong or not isinstance(number, IdNumber):
+        return typed, tuple(wrong)
+    return f"{name} {number.number}", ()
+
+
+def _organisation(_: Asked, raw: str) -> Read:
+    """An organisation by its name and credit code, written one after the other; stored with one space between."""
+    typed = clean(raw)
+    if not typed:
+        return None, ()
+    found = ORGANISATION.fullmatch(typed) if len(typed) <= LONGEST_PAIR else None
+    name = " ".join(found[1].split()) if found else ""
+    if found is None or not name:
+        return typed, (Remark("请写单位全称和统一社会信用代码，中间空一格"),)
+    code = read_credit_code(found[2])
+    return (typed, (Remark(code.message),)) if isinstance(code, Unreadable) else (f"{name} {code}", ())
+
+
 def _choice(asked: Asked, raw: str) -> Read:
     code = _code(raw, options_of(asked.field, asked.taxonomies))
     if code or not raw.strip():
@@ -190,6 +229,8 @@ READERS: Mapping[str, Callable[[Asked, str], Read]] = {
     "person_name": lambda _, raw: person_name(raw),
     "id_number": _identity,
     "phone": _identity,
+    "person": _person,
+    "organisation": _organisation,
     "choice": _choice,
     "flag": lambda _, raw: flag(raw),
 }

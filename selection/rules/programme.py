@@ -103,12 +103,16 @@ class Scoring:
     ``peers``: scored by people of the other candidates' units, who visit one another (互访互评), instead of experts.
     """
 
-    sheets: int = 1
-    trim: int = 0
-    step: Decimal = Decimal(1)
-    ties: tuple[str, ...] = ()
-    comment_below: Decimal = Decimal(0)
+    sheets: int
+    trim: int
+    step: Decimal
+    ties: tuple[str, ...]
+    comment_below: Decimal
     peers: bool = False
+
+
+NO_SCORING = Scoring(sheets=1, trim=0, step=Decimal(1), ties=(), comment_below=Decimal(0))
+"""Of awards that nobody scores."""
 
 
 @dataclass(frozen=True)
@@ -189,9 +193,9 @@ class Committee:
     question, run-offs included. The key of a secret ballot is split among ``tellers``: any ``tellers_needed`` of them
     open it. ``screen``: what the room sees once the vote is over: ``nothing``, ``names``, or names with ``votes``.
 
-    ``method``: ``vote``, or ``order``: nobody votes, the best by the experts' rank (without experts: by the unions') are
-    taken. ``score_percent``: how much the experts' total weighs in the order of those with the votes, the share of votes
-    weighing the rest. At 0 the votes come first, and the experts' rank decides between equals.
+    ``method``: ``vote``, or ``order``: nobody votes, the best by the experts' rank (without experts: by the unions')
+    are taken. ``score_percent``: how much the experts' total weighs in the order of those with the votes, the share of
+    votes weighing the rest. At 0 the votes come first, and the experts' rank decides between equals.
     """
 
     quorum: Fraction
@@ -313,7 +317,7 @@ class Programme:
     checks: tuple[Check, ...]
     departments: tuple[Department, ...]
     criteria: tuple[Criterion, ...] = ()
-    scoring: Scoring = Scoring()
+    scoring: Scoring = NO_SCORING
     committee: Committee
     certificate: CertificateWording = CertificateWording()
     subject: SubjectKind = SubjectKind.PERSON
@@ -323,6 +327,7 @@ class Programme:
     contest: Contest | None = None
     period: Period | None = None
     shortlist: Shortlist | None = None
+    bans_next_round: bool = False  # a union that recommended against the rules sits out the next cycle
     consent_text: Mapping[str, str]  # consent kind -> what the nominee agrees to
     taxonomies: Mapping[str, str] = field(default_factory=dict)  # list -> version, set when a cycle opens
 
@@ -334,6 +339,14 @@ class Programme:
     def field_named(self, key: str) -> Field | None:
         """The field with this key, if the form has one."""
         return next((each for each in self.fields() if each.key == key), None)
+
+    def uploads(self) -> tuple[Attachment, ...]:
+        """Everything that may be uploaded: the attachments, then the files asked for among the questions."""
+        asked = (field for field in self.fields() if field.kind == "file")
+        return (
+            *self.attachments,
+            *(Attachment(each.key, each.label, 0, each.limit, each.hint, each.identifying) for each in asked),
+        )
 
     def title_named(self, key: str) -> Title | None:
         """The title with this key, if the programme grants one."""

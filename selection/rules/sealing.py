@@ -9,7 +9,10 @@ from typing import Any
 from selection.rules.programme import Field, Programme
 from selection.rules.values import Taxonomies, options_of
 
-ALWAYS_PRIVATE = ("id_number", "phone")
+ALWAYS_PRIVATE = ("id_number", "phone", "person")
+NEVER_LISTED = ("id_number", "phone")
+"""Columns of a table that are kept but not shown with it."""
+
 NOTHING = "（空）"
 
 
@@ -50,6 +53,8 @@ def shown(field: Field, value: Any, taxonomies: Taxonomies) -> str:
         options = options_of(field, taxonomies)
         codes = value if isinstance(value, list) else [value]
         return "、".join(options.get(str(code), str(code)) for code in codes)
+    if field.kind == "person":
+        return str(value).partition(" ")[0]
     if field.kind in ("month", "date"):
         return _calendar(str(value))
     return f"{value} {field.unit}" if field.unit else str(value)
@@ -64,7 +69,7 @@ def changes(
         old, new = (part.get("answers", {}).get(field.key) for part in (before, after))
         if old != new:
             found.append(Change(field.key, field.label, shown(field, old, taxonomies), shown(field, new, taxonomies)))
-    for kind in programme.attachments:
+    for kind in programme.uploads():
         old, new = (_titles(part, kind.key) for part in (before, after))
         if old != new:
             found.append(Change(kind.key, kind.name, _listed(old), _listed(new)))
@@ -74,7 +79,7 @@ def changes(
 
 
 def _row(field: Field, row: Mapping[str, Any], taxonomies: Taxonomies) -> str:
-    cells = ((column, row.get(column.key)) for column in field.columns)
+    cells = ((column, row.get(column.key)) for column in field.columns if column.kind not in NEVER_LISTED)
     return "，".join(shown(column, value, taxonomies) for column, value in cells if value not in (None, ""))
 
 

@@ -29,3 +29,11 @@ SYSTEM = Actor(None, "系统", None, None, "", None)
 def nominee(name: str) -> Actor:
     """The person nominated, known by the one-time link he holds."""
     return Actor(None, name, Role.NOMINEE, None, "", None)
+
+
+def organises(actor: Actor, organiser_id: int | None) -> bool:
+    """Whether this actor is of the house that runs a cycle: the union ``organiser_id``, or the city where it is None.
+
+    In its own cycle a union's officers, experts and jurors stand where those of the city stand in the city's.
+    """
+    return actor.level is Level.CITY if organiser_id is None else actor.organisation_id == organiser_id

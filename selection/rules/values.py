@@ -1,6 +1,7 @@
 """One answer, from what was typed to what is stored, kind by kind.
 
 Stored: text, long_text, person_name, id_number, phone - str; number - int; date - ``2026-03-05``; month - ``2026-03``;
+person - ``name number``; organisation - ``name code``; file - nothing, see ``Programme.uploads``;
 choice - the code; choices - codes in the order of the list; flag - bool; table - a list of rows, each a dict by column;
 nothing typed - None. What cannot be read is kept as it was typed, so a draft loses nothing, and comes with remarks.
 """
@@ -29,7 +30,7 @@ def normalise(field: Field, raw: Any, *, taxonomies: Taxonomies, today: date) ->
         return _table(asked, raw)
     if field.kind == "choices":
         return choices(asked, raw)
-    if raw is None:
+    if raw is None or field.kind == "file":
         return None, ()
     if isinstance(raw, bool | int) and field.kind in ("flag", "number"):
         raw = str(raw)

@@ -246,7 +246,7 @@ def test_only_the_city_closes(world: World) -> None:
     with pytest.raises(Refused) as refusal:
         actions.close(meeting, world.actor(Role.JUROR), now=world.now)
 
-    assert whys(refusal) == ["票决须由市级经办人办理"]
+    assert whys(refusal) == ["票决须由评选办经办人办理"]
     assert stages(made) == [Stage.SCORED]
 
 

@@ -14,7 +14,7 @@ from selection.audit.record import record
 from selection.database import db, transaction
 from selection.errors import Refused
 from selection.nominations.actions.holding import held
-from selection.nominations.queries.form import consents_of
+from selection.nominations.queries.form import consents_of, speaker
 from selection.rules.standing import Actor, nominee
 from selection.workflow import programme_of
 
@@ -35,7 +35,7 @@ def invite_consent(nomination: Nomination, actor: Actor, *, now: datetime) -> st
             raise Refused(
                 f"{nomination.name}现在是“{nomination.stage.label}”，不需要本人确认", title="现在不能请本人确认"
             )
-        if not nomination.name:
+        if not speaker(nomination):
             raise Refused("姓名没有填。请先在“基本信息”里填好姓名", title="现在不能请本人确认")
         for link in session.scalars(select(ConsentLink).filter_by(nomination_id=nomination.id, used_at=None)):
             link.expires_at = min(link.expires_at, now)
@@ -73,7 +73,7 @@ def answer_link(
         if not is_open(link, nomination, now):
             return False
         link.used_at = now
-        _settle(nomination, nominee(nomination.name), given, reason, now)
+        _settle(nomination, nominee(speaker(nomination)), given, reason, now)
     return True
 
 
@@ -103,7 +103,7 @@ def _settle(
     record(act, actor, now=now, nomination=nomination, why=reason, facts=asked)
     if act == Act.REFUSE:
         for officer in mail.to_role(nomination.unit_id, Role.UNIT_OFFICER):
-            subject = f"{nomination.name}本人没有同意"
+            subject = f"{speaker(nomination)}本人没有同意"
             mail.write(
                 "refused", to=officer, subject=subject, now=now, nomination=nomination, given=given, reason=reason
             )

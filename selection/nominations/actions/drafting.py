@@ -8,7 +8,7 @@ from typing import Any
 from models.nomination import Consent, Nomination
 from models.programme import Cycle
 from models.sealed import keyring
-from models.vocabulary import Act, Level, Phase, Stage
+from models.vocabulary import Act, Level, Phase, Stage, SubjectKind
 from selection import timetable
 from selection.audit.record import record
 from selection.clock import on
@@ -19,7 +19,7 @@ from selection.nominations.actions.holding import held, refuse_unless_open
 from selection.nominations.queries.form import all_answers, consents_of
 from selection.nominations.queries.opening import union_of
 from selection.pinyin import initials
-from selection.rules.identity import IdNumber, read_id_number
+from selection.rules import subjects
 from selection.rules.programme import Field, Programme
 from selection.rules.sealing import is_private
 from selection.rules.standing import Actor
@@ -28,11 +28,12 @@ from selection.taxonomies import load
 from selection.workflow import programme_of
 
 LONGEST_TEXT = 20_000
+LONGEST_NAME = 120
 KEPT_ASIDE = 60
 DEEPEST = 4
 """Levels of lists within lists: a table is rows of cells that may hold choices."""
 
-CONSENTED = ("name", "id_number", "occupation", "trade_name")
+CONSENTED = ("name", "id_number", "leader", "occupation", "trade_name")
 """What the nominee's consent is about: who he is, and as what he is made public. A change makes the consent void."""
 
 
@@ -81,6 +82,8 @@ def _against_opening(
         found.append(Reason(f"“{wanted.name}”须由{wanted.opened_by.label}新建", "请切换身份后再办"))
     if programme.title_named(title) is None:
         found.append(Reason("本次评选没有这个称号", "请从页面上的称号中选择"))
+    if cycle.organiser_id is not None and union_id != cycle.organiser_id:
+        found.append(Reason("本届评选由另一家工会主办，只面向它所属的单位", "请看本单位所属工会开启的评选"))
     if union_id is None:
         found.append(Reason("本单位没有登记隶属的区局（产业）工会", "请联系市总工会登记隶属关系"))
     closes = timetable.closes_at(cycle.id, Phase.FILL, union_id)
@@ -160,14 +163,18 @@ def _write(nomination: Nomination, programme: Programme, changed: Mapping[str, A
 def derive(nomination: Nomination, programme: Programme, now: datetime) -> None:
     """Everything that lists, searches and limits read, from the answers as they are now."""
     answers, today = all_answers(nomination), on(now)
-    nomination.name = str(answers.get("name") or "")[:60]
+    nomination.name = str(answers.get("name") or "")[:LONGEST_NAME]
+    nomination.leader = "" if programme.subject is SubjectKind.PERSON else str(answers.get("leader") or "")[:60]
     code = str(answers.get("occupation") or "")
     nomination.occupation = (load()["occupations"].get(code) or str(answers.get("trade_name") or ""))[:60]
     nomination.groups = sorted(programme.groups_of(answers, today=today))
-    typed = answers.get("id_number")
-    read = read_id_number(typed, today=today) if isinstance(typed, str) else None
-    nomination.person_key = keyring.index(read.number) if isinstance(read, IdNumber) else None
-    words = (nomination.name, initials(nomination.name), nomination.unit.name, nomination.receipt or "")
+    number = subjects.number_of(answers, today=today)
+    nomination.person_key = keyring.index(number) if number else None
+    unit = nomination.unit.credit_code or str(nomination.unit_id)
+    identity = subjects.identity_of(programme.subject, answers, unit=unit, today=today)
+    nomination.subject_key = keyring.index(identity) if identity else None
+    people = (nomination.leader, initials(nomination.leader)) if nomination.leader else ()
+    words = (nomination.name, initials(nomination.name), *people, nomination.unit.name, nomination.receipt or "")
     nomination.search_text = " ".join(word.lower() for word in words if word)[:400]
 
 

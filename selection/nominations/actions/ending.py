@@ -67,7 +67,7 @@ def send_back(
 def reopening(programme: Programme) -> dict[str, str]:
     """What may be named in a return, key to label, in the order of the form."""
     fields = {field.key: field.label for field in programme.fields()}
-    return fields | {kind.key: kind.name for kind in programme.attachments} | PARTS
+    return fields | {kind.key: kind.name for kind in programme.uploads()} | PARTS
 
 
 def _against_return(

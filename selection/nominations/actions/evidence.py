@@ -22,7 +22,7 @@ def attach(nomination: Nomination, actor: Actor, *, kind: str, title: str, taken
     """Add a file that was looked into and kept. ``kind`` is an attachment of the definition."""
     with transaction() as session:
         nomination = held(nomination)
-        asked = next((each for each in programme_of(nomination.cycle).attachments if each.key == kind), None)
+        asked = next((each for each in programme_of(nomination.cycle).uploads() if each.key == kind), None)
         if asked is None:
             raise Refused("本次评选没有这一类材料，请从页面上选择", title="现在不能上传这个文件")
         refuse_unless_open(nomination, {kind}, "这一类材料")

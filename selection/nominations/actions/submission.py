@@ -3,22 +3,31 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
-from models.nomination import Consent, Dossier, Nomination, UnitRecord
+from models.nomination import Consent, Dossier, Nomination, TeamMember, UnitRecord
 from models.people import Person
 from models.programme import Series
 from models.sealed import keyring
-from models.vocabulary import Act
-from selection import workflow
+from models.vocabulary import Act, SubjectKind
+from selection import timetable, workflow
 from selection.database import db, savepoint, transaction
 from selection.errors import Refused
 from selection.nominations.actions.drafting import derive
 from selection.nominations.actions.holding import held
-from selection.nominations.queries.form import Filled, filled, open_return, unit_part
+from selection.nominations.queries.form import (
+    Filled,
+    filled,
+    judged_on,
+    open_return,
+    speaker,
+    unit_part,
+)
 from selection.nominations.queries.readiness import Part, obstacles
+from selection.pinyin import initials
+from selection.rules import subjects
 from selection.rules.numbering import receipt_number
 from selection.rules.sealing import canonical, digest, is_private
 from selection.rules.standing import Actor
@@ -38,16 +47,26 @@ def submit(nomination: Nomination, actor: Actor, *, attempt: str, now: datetime)
         if pressed := _pressed_before(nomination, attempt):
             return pressed
         form, part = _ready(nomination, Act.SUBMIT, actor, now)
+        first = _first_of(nomination) if form.programme.merges else None
         # What may need a savepoint comes first: a savepoint writes what is pending, and half a submission is no row.
         serial = _next_in(f"receipt:{form.programme.key}:{nomination.cycle.batch_year}")
         person_id = _person_of(nomination, form)
         dossier = _seal(nomination, form, part, actor, version=1, attempt=attempt, now=now)
-        nomination.submitted_at, nomination.person_id = now, person_id
-        nomination.receipt = receipt_number(form.programme.code, nomination.cycle.batch_year, serial)
-        nomination.claimed_key = nomination.person_key
-        derive(nomination, form.programme, now)
-        facts = {"receipt": nomination.receipt, "version": 1, "sha256": dossier.sha256}
-        workflow.advance(nomination, Act.SUBMIT, actor, now=now, facts=facts)
+        _enter_team(nomination, form, now)
+        receipt = receipt_number(form.programme.code, nomination.cycle.batch_year, serial)
+        facts = {"receipt": receipt, "version": 1, "sha256": dossier.sha256}
+        times = timetable.closing_times(nomination.cycle_id, nomination.union_id)
+        # Until the stage has changed as well, half of it is no row.
+        with db.session.no_autoflush:
+            nomination.submitted_at, nomination.person_id, nomination.receipt = now, person_id, receipt
+            derive(nomination, form.programme, now)
+            if first is None:
+                nomination.claimed_key = nomination.subject_key
+                workflow.advance(nomination, Act.SUBMIT, actor, now=now, facts=facts, times=times)
+            else:
+                nomination.merged_into = first.id
+                why = f"与 {first.receipt} 是同一对象，合并办理"
+                workflow.advance(nomination, Act.MERGE, actor, now=now, why=why, facts=facts, times=times)
     return dossier
 
 
@@ -61,13 +80,24 @@ def resubmit(nomination: Nomination, actor: Actor, *, attempt: str, now: datetim
         last = session.scalar(select(func.max(Dossier.version)).where(Dossier.nomination_id == nomination.id))
         version, person_id = (last or 0) + 1, _person_of(nomination, form)
         dossier = _seal(nomination, form, part, actor, version=version, attempt=attempt, now=now)
-        nomination.claimed_key, nomination.person_id = nomination.person_key, person_id
+        _enter_team(nomination, form, now)
+        nomination.claimed_key, nomination.person_id = nomination.subject_key, person_id
         if sent_back := open_return(nomination):
             sent_back.answered_at = now
         derive(nomination, form.programme, now)
         facts = {"receipt": nomination.receipt, "version": version, "sha256": dossier.sha256}
         workflow.advance(nomination, Act.RESUBMIT, actor, now=now, facts=facts)
     return dossier
+
+
+def _first_of(nomination: Nomination) -> Nomination | None:
+    """The living nomination by which the same subject came first in this cycle, locked."""
+    query = select(Nomination).where(
+        Nomination.cycle_id == nomination.cycle_id,
+        Nomination.claimed_key == nomination.subject_key,
+        Nomination.id != nomination.id,
+    )
+    return db.session.scalars(query.with_for_update()).one_or_none()
 
 
 def _pressed_before(nomination: Nomination, attempt: str) -> Dossier | None:
@@ -157,11 +187,11 @@ def _next_in(key: str) -> int:
 
 
 def _person_of(nomination: Nomination, form: Filled) -> int:
-    """The person in the register, found by the blind index or entered."""
+    """The person put forward, or the leader, in the register: found by the blind index or entered."""
     if form.known.person_id is not None:
         return form.known.person_id
-    enter = INSERT[db.engine.dialect.name](Person).values(
-        name=nomination.name,
+    return _entered(
+        name=speaker(nomination),
         sex={"male": "男", "female": "女"}.get(str(form.answers.get("gender")), ""),
         id_key=nomination.person_key,
         id_number=form.answers.get("id_number"),
@@ -169,8 +199,43 @@ def _person_of(nomination: Nomination, form: Filled) -> int:
         occupation=nomination.occupation,
         search_text=nomination.search_text,
     )
+
+
+def _enter_team(nomination: Nomination, form: Filled, now: datetime) -> None:
+    """The members of a team, each in the register; written anew with every sealing."""
+    team = subjects.team_of(form.answers, today=judged_on(nomination, now)) if _has_team(form) else []
+    if not team:
+        return
+    db.session.execute(delete(TeamMember).where(TeamMember.nomination_id == nomination.id))
+    for place, mate in enumerate(team, start=1):
+        person_id = _entered(
+            name=mate.name,
+            id_key=keyring.index(mate.number),
+            id_number=mate.number,
+            unit_name=nomination.unit.name,
+            search_text=f"{mate.name} {initials(mate.name)} {nomination.unit.name}".lower()[:400],
+        )
+        db.session.add(
+            TeamMember(
+                nomination_id=nomination.id,
+                place=place,
+                person_id=person_id,
+                name=mate.name,
+                role=mate.role,
+                share=mate.share,
+            )
+        )
+
+
+def _has_team(form: Filled) -> bool:
+    return form.programme.subject is not SubjectKind.PERSON and form.programme.field_named("team") is not None
+
+
+def _entered(**known: Any) -> int:
+    """The entry of this person, made now unless there is one."""
+    enter = INSERT[db.engine.dialect.name](Person).values(**known)
     # Whoever enters him at the same moment is waited for; then his row is the person's.
     enter = enter.on_conflict_do_nothing(index_elements=[Person.id_key]).returning(Person.id)
     if (person_id := db.session.scalar(enter)) is not None:
         return int(person_id)
-    return db.session.scalars(select(Person.id).where(Person.id_key == nomination.person_key)).one()
+    return db.session.scalars(select(Person.id).where(Person.id_key == known["id_key"])).one()

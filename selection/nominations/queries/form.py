@@ -8,27 +8,30 @@ from typing import Any
 from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
+from models.honour import Honour
 from models.nomination import Consent, Evidence, Nomination, Return, UnitRecord
 from models.people import Person
-from models.vocabulary import ConsentKind, Stage
+from models.programme import Cycle
+from models.vocabulary import ConsentKind, Stage, SubjectKind
 from selection.clock import on
 from selection.database import db
 from selection.honours.queries.past import past_honours
 from selection.rules import answers as rules
 from selection.rules import eligibility, sealing
 from selection.rules.answers import FieldProblem
-from selection.rules.eligibility import Verdict
-from selection.rules.programme import Field, Programme
+from selection.rules.eligibility import PastHonour, Verdict
+from selection.rules.programme import Attachment, Field, Programme
 from selection.rules.unit_steps import FILES_OF_PART, PARTS
 from selection.taxonomies import load
 from selection.workflow import programme_of
 
+NOT_BOTH = "not_both_in_one_cycle"
 RETURNED = (Stage.RETURNED_BY_UNION, Stage.RETURNED_BY_CITY)
 
 
 @dataclass(frozen=True)
 class Known:
-    """What the register and the cycle know of the person whose number was typed."""
+    """What the register and the cycle know of the person whose number was typed, and of the subject put forward."""
 
     person_id: int | None = None
     is_claimed: bool = False
@@ -45,6 +48,12 @@ class Filled:
     problems: Sequence[FieldProblem]
     known: Known
 
+    @property
+    def uploads(self) -> list[Attachment]:
+        """What may be uploaded now: a file that another answer hides is not asked for."""
+        hidden = {field.key for field in self.programme.fields() if not rules.is_shown(field, self.answers)}
+        return [each for each in self.programme.uploads() if each.key not in hidden]
+
     def count_of(self, kind: str) -> int:
         """How many files of one kind of attachment there are."""
         return sum(file.attachment == kind for file in self.evidence)
@@ -53,6 +62,11 @@ class Filled:
 def all_answers(nomination: Nomination) -> dict[str, Any]:
     """What was typed, private answers included."""
     return {**nomination.answers, **(nomination.private_answers or {})}
+
+
+def speaker(nomination: Nomination) -> str:
+    """Who speaks for it: the person put forward, or the leader of what is."""
+    return nomination.leader or nomination.name
 
 
 def evidence_of(nomination: Nomination) -> list[Evidence]:
@@ -82,7 +96,7 @@ def open_fields(nomination: Nomination) -> frozenset[str]:
     programme = programme_of(nomination.cycle)
     if nomination.stage == Stage.DRAFTED:
         fields = (field.key for field in programme.fields())
-        return frozenset((*fields, *(kind.key for kind in programme.attachments), *PARTS))
+        return frozenset((*fields, *(kind.key for kind in programme.uploads()), *PARTS))
     if nomination.stage == Stage.POSTED:
         return frozenset(FILES_OF_PART.values())
     if nomination.stage in RETURNED and (sent_back := open_return(nomination)) is not None:
@@ -93,9 +107,11 @@ def open_fields(nomination: Nomination) -> frozenset[str]:
 
 def _known() -> Select[int, bool]:
     other, key = aliased(Nomination), bindparam("key", type_=Person.id_key.type)
-    claimed = exists().where(
-        other.cycle_id == bindparam("cycle_id"), other.claimed_key == key, other.id != bindparam("own_id")
-    )
+    subject = bindparam("subject", type_=Nomination.subject_key.type)
+    same = other.claimed_key == subject
+    # The same project under another unit's name still has its title and its leader.
+    twin = (other.person_key == key) & (other.name == bindparam("name")) & other.claimed_key.is_not(None)
+    claimed = exists().where(other.cycle_id == bindparam("cycle_id"), same | twin, other.id != bindparam("own_id"))
     asked = select(key.label("key")).subquery()
     return select(Person.id, claimed).select_from(asked).outerjoin(Person, Person.id_key == asked.c.key)
 
@@ -112,10 +128,16 @@ UNIT_PART = (
 
 
 def known_of(nomination: Nomination) -> Known:
-    """The person's entry, and whether another living nomination of the cycle holds him; never which."""
-    if nomination.person_key is None:
+    """The person's entry, and whether another living nomination of the cycle holds the subject; never which."""
+    if nomination.person_key is None and nomination.subject_key is None:
         return Known()
-    wanted = {"key": nomination.person_key, "cycle_id": nomination.cycle_id, "own_id": nomination.id}
+    wanted = {
+        "key": nomination.person_key,
+        "subject": nomination.subject_key,
+        "name": nomination.name,
+        "cycle_id": nomination.cycle_id,
+        "own_id": nomination.id,
+    }
     person_id, is_claimed = db.session.execute(KNOWN, wanted).one()
     return Known(person_id, bool(is_claimed))
 
@@ -131,18 +153,46 @@ def judged_on(nomination: Nomination, now: datetime) -> date:
     return on(nomination.submitted_at or now)
 
 
+def _granted(nomination: Nomination, programme: Programme) -> list[PastHonour]:
+    """Honours of the project, studio or collective itself. No query for a person."""
+    if programme.subject is SubjectKind.PERSON or nomination.subject_key is None:
+        return []
+    query = select(Honour.title_name, Honour.batch_year).where(Honour.subject_key == nomination.subject_key)
+    return [PastHonour(title, year) for title, year in db.session.execute(query)]
+
+
+def _elsewhere(nomination: Nomination, programme: Programme) -> list[str]:
+    """Keys of the programmes in which the same person stands this year. No query where no article asks."""
+    if nomination.person_key is None or not any(each.rule == NOT_BOTH for each in programme.articles):
+        return []
+    query = (
+        select(Cycle.programme_key)
+        .join(Nomination, Nomination.cycle_id == Cycle.id)
+        .where(
+            Nomination.person_key == nomination.person_key,
+            Nomination.claimed_key.is_not(None),
+            Cycle.id != nomination.cycle_id,
+            Cycle.batch_year == nomination.cycle.batch_year,
+        )
+    )
+    return list(db.session.scalars(query))
+
+
 def filled(nomination: Nomination, *, now: datetime) -> Filled:
-    """The form and everything the rules say about it. Three queries."""
+    """The form and everything the rules say about it. Three queries, a fourth where an article asks for it."""
     programme, answers = programme_of(nomination.cycle), all_answers(nomination)
     evidence, today = evidence_of(nomination), judged_on(nomination, now)
     known = known_of(nomination)
     facts = eligibility.facts_from(
         answers,
-        honours=past_honours(nomination.person_key, nomination.name, nomination.unit.name),
-        already_nominated=known.is_claimed,
+        honours=past_honours(nomination.person_key, speaker(nomination), nomination.unit.name),
+        already_nominated=known.is_claimed and not programme.merges,
         channel=nomination.channel,
+        granted=_granted(nomination, programme),
+        elsewhere=_elsewhere(nomination, programme),
+        is_person=programme.subject is SubjectKind.PERSON,
     )
-    counts = {kind.key: sum(file.attachment == kind.key for file in evidence) for kind in programme.attachments}
+    counts = {kind.key: sum(file.attachment == kind.key for file in evidence) for kind in programme.uploads()}
     return Filled(
         programme,
         answers,

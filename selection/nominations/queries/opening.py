@@ -45,7 +45,10 @@ def openings(actor: Actor, now: datetime) -> list[Opening]:
     ):
         return []
     union_id, found = union_of(actor.organisation_id), []
-    for cycle in db.session.scalars(select(Cycle).filter_by(closed_at=None).order_by(Cycle.id.desc())):
+    open_here = Cycle.organiser_id.is_(None) | (Cycle.organiser_id == union_id)
+    for cycle in db.session.scalars(
+        select(Cycle).where(Cycle.closed_at.is_(None), open_here).order_by(Cycle.id.desc())
+    ):
         programme = programme_of(cycle)
         channels = tuple(channel for channel in programme.channels if channel.opened_by == actor.role)
         closes = timetable.closes_at(cycle.id, Phase.FILL, union_id)

@@ -7,15 +7,19 @@ from sqlalchemy.orm import joinedload, load_only
 from sqlalchemy.sql.base import ExecutableOption
 
 from models.nomination import Nomination
+from models.programme import Cycle
 from models.vocabulary import Role
 from selection.database import db
-from selection.rules.standing import UNION, UNIT, Actor
+from selection.reach import run_by
+from selection.rules.standing import CITY_WIDE, UNION, UNIT, Actor
 
 LARGEST_ID = 2**63 - 1
 
 
 def visible_to(actor: Actor) -> Select[Nomination]:
     """The nominations within this actor's reach; drafts stay with the unit and the supervisor.
+
+    The officer and the supervisor of a cycle reach those of the cycles their own house runs.
 
     Experts and jurors reach dossiers through their assignments and meetings, not from here.
     """
@@ -26,10 +30,10 @@ def visible_to(actor: Actor) -> Select[Nomination]:
         return query.where(Nomination.unit_id == actor.organisation_id)
     if actor.role in UNION:
         return query.where(Nomination.union_id == actor.organisation_id, Nomination.submitted_at.is_not(None))
-    if actor.role == Role.CITY_OFFICER:
-        return query.where(Nomination.submitted_at.is_not(None))
-    if actor.role == Role.SUPERVISOR:
-        return query
+    if actor.role in CITY_WIDE:
+        if actor.role == Role.CITY_OFFICER:
+            query = query.where(Nomination.submitted_at.is_not(None))
+        return query.where(Nomination.cycle_id.in_(select(Cycle.id).where(run_by(actor))))
     return query.where(false())
 
 

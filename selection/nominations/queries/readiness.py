@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models.nomination import Consent, Nomination, Return, UnitRecord
-from models.vocabulary import Act, ConsentKind
+from models.vocabulary import Act, ConsentKind, SubjectKind
 from selection import workflow
 from selection.clock import on
 from selection.errors import Reason
@@ -15,6 +15,10 @@ from selection.rules.standing import Actor
 from selection.rules.unit_steps import posting_is_over
 
 CONSENT, UNIT = "consent", "unit"
+CLAIMED = {
+    "id_number": ("该身份证号在本届已有申报，同一人在一届评选中只能申报一次", "请向被推荐人本人核实"),
+    "name": ("同一名称或同一负责人的这一项在本届已有申报，一届评选中只能申报一次", "请向负责人核实，或改正名称"),
+}
 Part = tuple[UnitRecord | None, dict[ConsentKind, Consent]]
 
 
@@ -53,13 +57,9 @@ def _of_eligibility(form: Filled) -> Iterator[Obstacle]:
             cited.add(problem.field)
             part = sections.get(problem.field or "", form.programme.sections[0].key)
             yield Obstacle(problem.message, problem.cure, problem.article, part, problem.field or "")
-    if form.known.is_claimed and "id_number" not in cited:
-        yield Obstacle(
-            "该身份证号在本届已有申报，同一人在一届评选中只能申报一次",
-            "请向被推荐人本人核实",
-            part=sections.get("id_number", form.programme.sections[0].key),
-            anchor="id_number",
-        )
+    key = "id_number" if form.programme.subject is SubjectKind.PERSON else "name"
+    if form.known.is_claimed and not form.programme.merges and not cited & {key, "id_number"}:
+        yield Obstacle(*CLAIMED[key], part=sections.get(key, form.programme.sections[0].key), anchor=key)
 
 
 def _of_consents(consents: Mapping[ConsentKind, Consent]) -> Iterator[Obstacle]:

@@ -117,7 +117,7 @@ def dossier(nomination_id: int) -> ResponseReturnValue:
         steps=presentation.steps(nomination, programme.phases, times, story.events),
         contents=contents_of(nomination, story.answers, _private_for(story, reader)),
         sealed=f"第 {sealed.version} 版，{short_day(sealed.sealed_at)} 封存" if sealed else "尚未申报，内容可能变动",
-        kinds={kind.key: kind.name for kind in programme.attachments},
+        kinds={kind.key: kind.name for kind in programme.uploads()},
         acts=[] if is_ended else presentation.acts(nomination, reader, story.record, now=now, times=times),
         timeline=presentation.timeline(story.events),
         checks=_checks(nomination, story),

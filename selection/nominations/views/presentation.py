@@ -95,7 +95,7 @@ def acts(
 ) -> list[dict[str, Any]]:
     """What this role may do now, and what it may not do yet, with the reason."""
     items = _filling(nomination, actor, record, now)
-    rows = workflow.table_of(nomination.cycle)
+    rows = workflow.table_of(nomination)
     seen: set[Act] = set()
     for move in sorted(rows.values(), key=lambda each: each.act not in ONWARD):
         endpoint = _endpoint(move.act, actor)

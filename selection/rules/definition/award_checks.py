@@ -1,11 +1,10 @@
-"""Checks on the award of a definition: timetable, titles, articles, composition."""
+"""Checks on the award of a definition: titles, articles, composition."""
 
 import dataclasses
 import re
 import typing
 from collections.abc import Iterator, Mapping
 
-from models.vocabulary import Phase
 from selection.rules.definition.findings import Finding, comparable, filled, keyed
 from selection.rules.definition.lines import Path
 from selection.rules.eligibility.catalogue import RULES
@@ -13,38 +12,8 @@ from selection.rules.eligibility.facts import FIELDS
 from selection.rules.programme import Article, Field, Group, Limit, Programme
 from selection.rules.values import Taxonomies
 
-FEWEST_PUBLICITY_DAYS = 5
 WORDS = {"unit", "union", "everyone", "either"}
-SETTING_KINDS = {str: "文字", int: "整数", tuple[str, ...]: "一列文字"}
-
-
-def timetable(programme: Programme) -> Iterator[Finding]:
-    """Phases in their order, each ending after the one before; publicity long enough."""
-    order = list(Phase)
-    places = [order.index(phase) for phase in programme.phases]
-    if places != sorted(set(places)):
-        yield ("phases",), f"各环节应按先后排列且不重复：{'、'.join(str(phase) for phase in order)}"
-    for phase in (Phase.FILL, Phase.DECISION):
-        if phase not in programme.phases:
-            yield ("phases",), f"缺少 {phase}（{phase.label}）"
-    yield from _ends(programme)
-    for name in ("unit_publicity_days", "city_publicity_days"):
-        if getattr(programme, name) < FEWEST_PUBLICITY_DAYS:
-            yield (name,), f"公示不少于 {FEWEST_PUBLICITY_DAYS} 个工作日"
-
-
-def _ends(programme: Programme) -> Iterator[Finding]:
-    for phase in dict.fromkeys((*programme.phases, *programme.days)):
-        if phase not in programme.days:
-            yield ("days",), f"days 缺少 {phase}（{phase.label}）"
-        elif phase not in programme.phases:
-            yield ("days", str(phase)), f"phases 里没有 {phase}"
-    before, earlier = "开启", 0
-    for phase in programme.phases:
-        later = programme.days.get(phase, earlier + 1)
-        if later <= earlier:
-            yield ("days", str(phase)), f"{phase.label}结束（第 {later} 天）应晚于{before}（第 {earlier} 天）"
-        before, earlier = phase.label, later
+SETTING_KINDS = {str: "文字", int: "整数", bool: "true 或 false", tuple[str, ...]: "一列文字"}
 
 
 def award(programme: Programme) -> Iterator[Finding]:
@@ -59,7 +28,7 @@ def award(programme: Programme) -> Iterator[Finding]:
     if not 100 <= programme.recommend_percent <= 300:
         yield ("recommend_percent",), "recommend_percent 应在 100 至 300 之间"
     for name in ("titles", "channels", "articles", "checks", "departments", "criteria"):
-        if not getattr(programme, name):
+        if not getattr(programme, name) and name not in ("criteria", "departments"):
             yield (name,), f"{name} 至少要有一项"
         if name != "articles":
             yield from keyed(getattr(programme, name), (name,))
@@ -87,6 +56,9 @@ def articles(programme: Programme, taxonomies: Taxonomies) -> Iterator[Finding]:
         for need in RULES[article.rule].needs:
             if need in FIELDS:
                 yield from _needed(programme, FIELDS[need], article, path)
+        for channel in article.channels:
+            if programme.channel_named(channel) is None:
+                yield (*path, "channels"), f"没有 {channel} 这个申报渠道"
         for channel in article.settings.get("channels", ()) if article.rule == "channel_allowed" else ():
             if programme.channel_named(channel) is None:
                 yield (*path, "settings", "channels"), f"没有 {channel} 这个申报渠道"
@@ -98,7 +70,10 @@ def articles(programme: Programme, taxonomies: Taxonomies) -> Iterator[Finding]:
 def _settings(article: Article, path: Path) -> Iterator[Finding]:
     hints = typing.get_type_hints(RULES[article.rule])
     wanted = {each.name: hints[each.name] for each in dataclasses.fields(RULES[article.rule]) if each.name != "article"}
-    for name in wanted.keys() - article.settings.keys():
+    optional = {
+        each.name for each in dataclasses.fields(RULES[article.rule]) if each.default is not dataclasses.MISSING
+    }
+    for name in wanted.keys() - article.settings.keys() - optional:
         yield (*path, "settings"), f"规则 {article.rule} 缺少设置 {name}"
     for name, value in article.settings.items():
         if name not in wanted:

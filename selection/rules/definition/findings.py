@@ -11,7 +11,7 @@ from selection.rules.values import Taxonomies
 Finding = tuple[Path, str]
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-COUNTED_KINDS = ("text", "long_text", "number", "table", "choices")
+COUNTED_KINDS = ("text", "long_text", "number", "table", "choices", "file")
 
 
 def keyed(items: Sequence[Any], path: Path, seen: dict[str, Path] | None = None) -> Iterator[Finding]:

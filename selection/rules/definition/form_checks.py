@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from selection.rules.definition.findings import COUNTED_KINDS, Finding, comparable, keyed
 from selection.rules.definition.lines import Path
 from selection.rules.programme import KINDS, Field, Programme
+from selection.rules.subjects import FIELDS, TEAM
 from selection.rules.values import Taxonomies
 
 
@@ -21,12 +22,32 @@ def form(programme: Programme, taxonomies: Taxonomies) -> Iterator[Finding]:
             yield here, f"“{section.name}”至少要有一项"
         yield from keyed(section.fields, here, seen)
         for index, field in enumerate(section.fields):
-            yield from _field(field, (*here, index), taxonomies)
+            yield from field_problems(field, (*here, index), taxonomies)
             yield from _conditions(field, fields, (*here, index), taxonomies)
     yield from _attachments(programme, seen)
+    yield from _subject(programme)
 
 
-def _field(field: Field, path: Path, taxonomies: Taxonomies) -> Iterator[Finding]:
+def _subject(programme: Programme) -> Iterator[Finding]:
+    """The fields by which what is put forward is known."""
+    for key, kind in FIELDS[programme.subject].items():
+        field = programme.field_named(key)
+        word = f"评选对象为{programme.subject.label}的"
+        if field is None:
+            yield ("sections",), f"{word}，表单里要有 {key} 这一项"
+        elif field.kind != kind:
+            yield ("sections",), f"{word}，{key} 应为 {kind}"
+        elif not field.required or field.shown_when:
+            yield ("sections",), f"{word}，{key} 应一直显示且必填"
+        elif key == "team":
+            columns = {column.key: column.kind for column in field.columns}
+            for name, wanted in TEAM.items():
+                if name not in columns or wanted not in (None, columns[name]):
+                    yield ("sections",), f"team 要有 {name} 列{f'，种类为 {wanted}' if wanted else ''}"
+
+
+def field_problems(field: Field, path: Path, taxonomies: Taxonomies) -> Iterator[Finding]:
+    """Everything wrong with one field by itself."""
     if field.kind not in KINDS:
         yield (*path, "kind"), f"不认识的 kind {field.kind}，应为其中之一：{'、'.join(KINDS)}"
         return
@@ -38,14 +59,14 @@ def _field(field: Field, path: Path, taxonomies: Taxonomies) -> Iterator[Finding
     yield from keyed(field.columns, (*path, "columns"))
     for place, column in enumerate(field.columns):
         here = (*path, "columns", place)
-        if column.kind == "table":
-            yield (*here, "kind"), "表格的列不能再是 table"
+        if column.kind in ("table", "file"):
+            yield (*here, "kind"), f"表格的列不能是 {column.kind}"
             continue
         if column.shown_when or column.required_when:
             yield here, "表格的列不能带条件"
         if column.custom:
             yield (*here, "custom"), "表格的列不能自填"
-        yield from _field(column, here, taxonomies)
+        yield from field_problems(column, here, taxonomies)
 
 
 def _choosing(field: Field, path: Path, taxonomies: Taxonomies) -> Iterator[Finding]:

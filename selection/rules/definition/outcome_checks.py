@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 
-from models.vocabulary import ConsentKind
+from models.vocabulary import ConsentKind, Phase
 from selection.rules.definition.findings import Finding, filled
 from selection.rules.definition.lines import Path
-from selection.rules.programme import Criterion, Programme
+from selection.rules.programme import CertificateWording, Criterion, Programme
 
+METHODS = ("vote", "order")
 IN_TEXT = frozenset({"name", "year", "edition", "award", "title", "unit", "date"})
 IN_NUMBER = frozenset({"code", "year", "serial"})
 BALLOTS, SCREENS = ("named", "secret"), ("nothing", "names", "votes")
@@ -41,6 +42,12 @@ def scoring(programme: Programme) -> Iterator[Finding]:
         yield from _criterion(criterion, rules.step, ("criteria", place))
 
 
+def criteria(programme: Programme) -> Iterator[Finding]:
+    """Criteria where somebody scores, and only there."""
+    if (Phase.REVIEW in programme.phases) != bool(programme.criteria):
+        yield ("criteria",), "有 review（专家评审）环节的要写评分指标，没有的不写"
+
+
 def _criterion(criterion: Criterion, step: Decimal, path: Path) -> Iterator[Finding]:
     if criterion.points <= 0:
         yield (*path, "points"), "points 应大于 0"
@@ -62,6 +69,7 @@ def _criterion(criterion: Criterion, step: Decimal, path: Path) -> Iterator[Find
 def committee(programme: Programme) -> Iterator[Finding]:
     """Ratios that can be reached, words that are known, tellers who can be found and who can open what they sealed."""
     rules = programme.committee
+    yield from _weighing(programme)
     for name in ("quorum", "threshold"):
         if not Fraction(0) < getattr(rules, name) <= 1:
             yield ("committee", name), f"{name} 应大于 0、不大于 1"
@@ -76,9 +84,25 @@ def committee(programme: Programme) -> Iterator[Finding]:
         yield ("committee", "tellers_needed"), "tellers_needed 至少为 2，不多于 tellers"
 
 
+def _weighing(programme: Programme) -> Iterator[Finding]:
+    """How scores and votes are joined."""
+    rules = programme.committee
+    if rules.method not in METHODS:
+        yield ("committee", "method"), f"method 应为其中之一：{'、'.join(METHODS)}"
+    if rules.score_percent > 100:
+        yield ("committee", "score_percent"), "score_percent 应在 0 至 100 之间"
+    if rules.score_percent and (Phase.REVIEW not in programme.phases or rules.method != "vote"):
+        yield ("committee", "score_percent"), "既评分又票决的，才能按比例合成总分"
+
+
 def certificate(programme: Programme) -> Iterator[Finding]:
     """Wording whose placeholders can be filled, numbers that cannot collide, and both consents in words."""
     wording = programme.certificate
+    yield from _consents(programme)
+    if Phase.DECISION not in programme.phases:
+        if wording != CertificateWording():
+            yield ("certificate",), "推荐上报的评选由上级发证，不写证书文字"
+        return
     yield from filled(wording, ("heading", "heading_en", "issuer", "issuer_en"), ("certificate",))
     yield from _placeholders(wording.text, IN_TEXT, frozenset({"name", "title"}), ("certificate", "text"))
     yield from _placeholders(wording.number, IN_NUMBER, IN_NUMBER, ("certificate", "number"))
@@ -92,6 +116,9 @@ def certificate(programme: Programme) -> Iterator[Finding]:
             yield ("certificate", "code", key), "证书字头应为 2 至 8 个大写字母"
     if len(set(wording.code.values())) < len(wording.code):
         yield ("certificate", "code"), "各称号的证书字头应不同"
+
+
+def _consents(programme: Programme) -> Iterator[Finding]:
     for kind in ConsentKind:
         if not programme.consent_text.get(kind, "").strip():
             yield ("consent_text",), f"缺少 {kind}（{kind.label}）的文字"

@@ -22,8 +22,9 @@ __all__ = [
 
 
 def verdicts(programme: Programme, facts: Facts, *, today: date) -> list[Verdict]:
-    """One verdict for each article, in the order of the notice."""
-    return [_verdict(rule_for(article), facts, today) for article in programme.articles]
+    """One verdict for each article that is asked of this channel, in the order of the notice."""
+    asked = (each for each in programme.articles if not each.channels or facts.channel in each.channels)
+    return [_verdict(rule_for(article), facts, today) for article in asked]
 
 
 def problems(programme: Programme, facts: Facts, *, today: date) -> list[Problem]:

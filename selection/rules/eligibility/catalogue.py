@@ -4,11 +4,21 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, cast
 
+from selection.rules.eligibility.both import NotBothInOneCycle
+from selection.rules.eligibility.contest import ContestPlacing
+from selection.rules.eligibility.grant import NoSecondGrant
 from selection.rules.eligibility.membership import ChineseNationality, UnionMember
+from selection.rules.eligibility.money import MatchingMoney
+from selection.rules.eligibility.needed import PriorHonourNeeded
+from selection.rules.eligibility.new_merit import NotRepeatedWithoutNewMerit
 from selection.rules.eligibility.nomination import ChannelAllowed, OncePerCycle
 from selection.rules.eligibility.post import Age, Employed, FrontlinePost
+from selection.rules.eligibility.posts import ExcludedPosts
 from selection.rules.eligibility.record import DisciplineRecordClean, PriorHonourAbsent
+from selection.rules.eligibility.residence import Residence
 from selection.rules.eligibility.skill import SkillLevelAtLeast, YearsInTrade
+from selection.rules.eligibility.team import TeamSize
+from selection.rules.eligibility.unit_years import YearsInUnit
 from selection.rules.eligibility.verdict import Rule
 from selection.rules.programme import Article
 
@@ -24,6 +34,16 @@ RULES: Mapping[str, type[Any]] = {
     "discipline_record_clean": DisciplineRecordClean,
     "channel_allowed": ChannelAllowed,
     "once_per_cycle": OncePerCycle,
+    "years_in_unit": YearsInUnit,
+    "residence": Residence,
+    "excluded_posts": ExcludedPosts,
+    "prior_honour_needed": PriorHonourNeeded,
+    "not_repeated_without_new_merit": NotRepeatedWithoutNewMerit,
+    "contest_placing": ContestPlacing,
+    "no_second_grant": NoSecondGrant,
+    "not_both_in_one_cycle": NotBothInOneCycle,
+    "team_size": TeamSize,
+    "matching_money": MatchingMoney,
 }
 
 

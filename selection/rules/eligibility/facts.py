@@ -1,7 +1,7 @@
 """What is known of a nominee, read from the answers of the form and from the register of honours."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,13 @@ FIELDS: Mapping[str, str] = {
     "is_male": "gender",
     "was_punished": "punished",
     "id_number": "id_number",
+    "unit_years": "unit_years",
+    "household": "household",
+    "post_kind": "person_type",
+    "has_new_merit": "new_merit",
+    "contests": "contests",
+    "team_size": "team",
+    "matching_money": "matching_money",
 }
 """Which field of the form each fact is read from; a definition whose articles need a fact must ask for its field."""
 
@@ -41,7 +48,11 @@ class PastHonour:
 
 @dataclass(frozen=True)
 class Facts:
-    """None means not known yet. ``channel`` is the key of the channel the nomination came by."""
+    """None means not known yet. ``channel`` is the key of the channel the nomination came by.
+
+    ``contests``: (level, place) of each. ``granted``: honours of the project, studio or collective itself.
+    ``elsewhere``: keys of the programmes in which the same person is put forward this year.
+    """
 
     is_union_member: bool | None = None
     is_chinese: bool | None = None
@@ -53,16 +64,33 @@ class Facts:
     is_male: bool | None = None
     was_punished: bool | None = None
     id_number: str | None = None
+    unit_years: int | None = None
+    household: str | None = None
+    post_kind: str | None = None
+    has_new_merit: bool | None = None
+    contests: tuple[tuple[str, int], ...] | None = None
+    team_size: int | None = None
+    matching_money: int | None = None
     channel: str | None = None
     honours: tuple[PastHonour, ...] = ()
+    granted: tuple[PastHonour, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
     already_nominated: bool = False
+    is_person: bool = True
 
     def __repr__(self) -> str:
         return "Facts(...)"  # Holds an identity number: it must not reach a log by way of a traceback.
 
 
 def facts_from(
-    answers: Mapping[str, Any], *, honours: Sequence[PastHonour], already_nominated: bool, channel: str | None = None
+    answers: Mapping[str, Any],
+    *,
+    honours: Sequence[PastHonour],
+    already_nominated: bool,
+    channel: str | None = None,
+    granted: Sequence[PastHonour] = (),
+    elsewhere: Collection[str] = (),
+    is_person: bool = True,
 ) -> Facts:
     """The facts in a form's answers (as ``selection.rules.answers`` stores them), with those from elsewhere."""
     gender, nationality = _text(answers.get("gender")), _text(answers.get("nationality"))
@@ -77,9 +105,19 @@ def facts_from(
         is_male=None if gender is None else gender == "male",
         was_punished=_flag(answers.get("punished")),
         id_number=_text(answers.get("id_number")),
+        unit_years=_whole(answers.get("unit_years")),
+        household=_text(answers.get("household")),
+        post_kind=_text(answers.get("person_type")),
+        has_new_merit=_flag(answers.get("new_merit")),
+        contests=_contests(answers.get("contests")),
+        team_size=len(rows) if isinstance(rows := answers.get("team"), list) else None,
+        matching_money=_whole(answers.get("matching_money")),
         channel=channel,
+        granted=tuple(granted),
+        elsewhere=frozenset(elsewhere),
         honours=(*honours, *declared(answers.get("honours"))),
         already_nominated=already_nominated,
+        is_person=is_person,
     )
 
 
@@ -91,6 +129,18 @@ def declared(rows: object) -> list[PastHonour]:
         for row in listed
         if (name := _text(row.get("name"))) is not None
     ]
+
+
+def _contests(rows: object) -> tuple[tuple[str, int], ...] | None:
+    """Level and place of each contest whose place holds a number; a placing in words counts for nothing."""
+    if not isinstance(rows, list):
+        return None
+    found = []
+    for row in rows:
+        level, place = (_text(row.get(key)) for key in ("level", "place")) if isinstance(row, Mapping) else (None, None)
+        if level and place and (number := re.search(r"\d{1,4}", place)):
+            found.append((level, int(number.group())))
+    return tuple(found)
 
 
 def _flag(answer: object) -> bool | None:

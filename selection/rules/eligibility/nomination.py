@@ -36,6 +36,9 @@ class OncePerCycle:
         """The same person stands in this cycle already."""
         if not facts.already_nominated:
             return []
+        if not facts.is_person:
+            message = "同一项在同一届只能申报一次，这一名称或负责人在本届已有申报"
+            return [Problem(self.article, message, "请向负责人核实；需要改由本单位申报的，先由原渠道撤回", "name")]
         return [
             Problem(
                 self.article,
