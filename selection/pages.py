@@ -23,6 +23,7 @@ from selection.organisations import views as organisations
 from selection.people import views as people
 from selection.places import views as places
 from selection.proposals import views as proposals
+from selection.programmes import views as programmes
 from selection.publicity import views as publicity
 from selection.recommendations import views as recommendations
 from selection.review import views as review
@@ -42,6 +43,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     people.bp,
     places.bp,
     proposals.bp,
+    programmes.bp,
     publicity.bp,
     recommendations.bp,
     review.bp,
@@ -64,6 +66,7 @@ CHECKS = ("资格审查", "vetting.index")
 REVIEWS = ("专家评审", "review.index")
 NOTICES = ("公示", "publicity.index")
 CYCLES = ("届次", "cycles.index")
+DEFINITIONS = ("评选规则", "programmes.index")
 CALENDAR = ("工作日历", "settings.this_year")
 TRAIL = ("经过", "audit.index")
 PROPOSALS = ("提请复核", "proposals.index")
@@ -86,8 +89,8 @@ PLACES: dict[Role, Sequence[tuple[str, str]]] = {
 MORE: dict[Role, Sequence[tuple[str, str]]] = {
     Role.UNION_OFFICER: (CERTIFICATES, PROPOSALS),
     Role.UNION_HEAD: (CERTIFICATES, PROPOSALS),
-    Role.CITY_OFFICER: (CYCLES, LEDGER, HONOURS, CERTIFICATES, TREE, CALENDAR, PROPOSALS),
-    Role.SUPERVISOR: (NOTICES, CYCLES, LEDGER, HONOURS, CERTIFICATES, TREE, PROPOSALS),
+    Role.CITY_OFFICER: (CYCLES, DEFINITIONS, LEDGER, HONOURS, CERTIFICATES, TREE, CALENDAR, PROPOSALS),
+    Role.SUPERVISOR: (NOTICES, CYCLES, DEFINITIONS, LEDGER, HONOURS, CERTIFICATES, TREE, PROPOSALS),
     Role.ADMIN: (PROPOSALS,),
 }
 """What a role uses now and then: links on the desk, so that the menu stays short."""

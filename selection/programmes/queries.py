@@ -1,6 +1,7 @@
 """The definition files there are, read and checked."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from selection import taxonomies
@@ -21,7 +22,7 @@ class DefinitionFile:
 
 def files(folder: Path = FOLDER) -> list[DefinitionFile]:
     """Every definition file, by name, sound or not."""
-    return [_read(path) for path in sorted(folder.glob("*.toml"))]
+    return [_read(path, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.toml"))]
 
 
 def available() -> list[Programme]:
@@ -34,7 +35,9 @@ def named(key: str) -> Programme | None:
     return next((each for each in available() if each.key == key), None)
 
 
-def _read(path: Path) -> DefinitionFile:
+@lru_cache(maxsize=100)
+def _read(path: Path, _changed_at: int) -> DefinitionFile:
+    """Read once as long as the file is not touched: a page that offers them all would read for half a second."""
     # Bytes that are no UTF-8 become lone surrogates, which `parse` reports with their line.
     text = path.read_text(encoding="utf-8", errors="surrogateescape")
     programme, faults = parse(text, taxonomies.load())

@@ -29,7 +29,8 @@ def of(kind: Any, depth: int = 4) -> st.SearchStrategy[Any]:
     """Values of an annotation of the programme's dataclasses."""
     if is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        return st.builds(kind, **{each.name: of(hints[each.name], depth - 1) for each in fields(kind)})
+        made: Any = kind
+        return st.builds(made, **{each.name: of(hints[each.name], depth - 1) for each in fields(kind)})
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin in (types.UnionType, typing.Union):
         return st.none() | of(arguments[0], depth) if depth > 0 else st.none()

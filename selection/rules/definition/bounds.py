@@ -4,6 +4,7 @@ A name ends in the subject of a letter, in a file's name and in a heading: a lin
 business there. Asked of every attribute by its annotation, so that new ones are bounded as well.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import is_dataclass
@@ -25,8 +26,11 @@ SHORTER: Mapping[Path, int] = {("name",): 100, ("short_name",): 30, ("organiser"
 
 
 def bounds(programme: Programme) -> Iterator[Finding]:
-    """Lists too long, texts too long, signs that cannot be printed."""
+    """Lists too long, texts too long, signs that cannot be printed; braces that are no placeholder."""
     yield from _within(programme, (), may_break=False)
+    for name in ("text", "number"):
+        if re.search(r"\{\{|\}\}", getattr(programme.certificate, name)):
+            yield ("certificate", name), "花括号只用来括住占位，不要连写两个"
 
 
 def _within(value: Any, path: Path, *, may_break: bool) -> Iterator[Finding]:

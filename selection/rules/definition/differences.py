@@ -46,10 +46,10 @@ def differences(before: Programme, after: Programme) -> list[Difference]:
     found = []
     listed = {name for part in PARTS for name in part.attributes}
     rest = tuple(name for name in attributes(Programme) if name not in listed | HIDDEN)
-    for part, names in [*((part.key, part.attributes) for part in PARTS), ("others", rest)]:
-        for name in names:
+    for part in PARTS:
+        for name in (*part.attributes, *(rest if part is PARTS[-1] else ())):
             old, new = getattr(before, name), getattr(after, name)
-            found += [Difference(part, *each) for each in _between(Programme, name, old, new, "")]
+            found += [Difference(part.key, *each) for each in _between(Programme, name, old, new, "")]
     return found
 
 

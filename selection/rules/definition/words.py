@@ -5,13 +5,18 @@ those that are missing.
 """
 
 import re
+import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from models.vocabulary import ConsentKind, Phase, Role
-from selection.rules.eligibility.catalogue import RULES
+from selection.rules.definition.schema import attributes
+from selection.rules.definition.shape import Reader
+from selection.rules.eligibility.catalogue import RULES, rule_for
+from selection.rules.programme import KINDS as FIELD_KINDS
+from selection.rules.programme import Article
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,23 @@ class Part:
 
 
 PARTS = (
-    Part("basics", "名称和依据", ("key", "name", "short_name", "code", "organiser", "basis", "years_between")),
+    Part(
+        "basics",
+        "名称和依据",
+        (
+            "name",
+            "short_name",
+            "key",
+            "code",
+            "subject",
+            "subject_name",
+            "organiser",
+            "organised_by",
+            "basis",
+            "years_between",
+            "merges",
+        ),
+    ),
     Part("titles", "称号和名额", ("titles", "recommend_percent"), "从高到低排列。提名也写成一个称号，单列名额。"),
     Part("stages", "环节和天数", ("phases", "days", "unit_publicity_days", "city_publicity_days")),
     Part("channels", "申报渠道", ("channels",)),
@@ -38,6 +59,7 @@ PARTS = (
     Part("committee", "评委票决", ("committee",)),
     Part("certificate", "证书", ("certificate",)),
     Part("consents", "本人同意", ("consent_text",)),
+    Part("others", "特别安排", ("contest", "period", "shortlist"), "多数项目用不到，都可以不填。"),
 )
 HIDDEN = frozenset({"taxonomies"})
 """Set by the system when a cycle opens."""
@@ -84,12 +106,40 @@ OF_EACH: Mapping[str, Words] = {
         "committee": ("票决规则", ""),
         "certificate": ("证书", ""),
         "consent_text": ("告知和同意的文字", "被推荐人看到的原文，逐项同意。"),
+        "subject": ("评选对象", ""),
+        "subject_name": ("页面上的叫法", "如 成果、工作室。不填的按评选对象称呼。"),
+        "organised_by": ("由谁主办", "区局（产业）工会主办的，只评所属单位。"),
+        "merges": ("多渠道合并", "同一对象由几个渠道申报的，并为一份材料；选“否”的，后来的不予受理。"),
+        "contest": ("竞赛授予", ""),
+        "period": ("资助期（培育期）", ""),
+        "shortlist": ("优先推荐", ""),
+        "bans_next_round": ("违规推荐停一届", "违反规定推荐的工会，下一届不能推荐。"),
+    },
+    "Contest": {
+        "title": ("授予的称号", "不设竞赛授予的，以下都不填。"),
+        "levels": ("竞赛级别", ""),
+        "placing": ("取前几名", ""),
+    },
+    "Period": {
+        "name": ("叫法", "如 资助期。不设的，以下都不填。"),
+        "years": ("几年", ""),
+        "report": ("年度报告的填报项", ""),
+        "money": ("资助金额（万元）", ""),
+        "matching": ("单位配套（万元）", "单位至少配套多少。"),
+    },
+    "Shortlist": {
+        "honours": ("已获荣誉", "一行写一个。不设优先推荐的，以下都不填。"),
+        "within_years": ("几年以内", ""),
     },
     "Title": {
         "places": ("名额", ""),
         "falls_to": ("未入选的转入", "落选的人参加哪个称号的评选。没有的不选。"),
     },
-    "Channel": {"opened_by": ("由谁申报", ""), "uses_place": ("占用工会名额", "")},
+    "Channel": {
+        "opened_by": ("由谁申报", ""),
+        "uses_place": ("占用工会名额", ""),
+        "skips": ("免去的环节", "经这一渠道的，不必经过哪些环节。"),
+    },
     "Section": {"name": ("部分名称", ""), "fields": ("填报项", ""), "hint": ("填写说明", "显示在这一页开头。")},
     "Field": {
         "label": ("名称", "申报人看到的叫法。"),
@@ -107,7 +157,11 @@ OF_EACH: Mapping[str, Words] = {
         "required_when": ("什么时候必填", "不设的按上面的“必填”。"),
     },
     "Attachment": {"at_least": ("至少几份", "0 为可以不交。"), "at_most": ("最多几份", "不限的不填。")},
-    "Article": {"rule": ("规则", "保存后，按规则显示要填的设置。"), "settings": ("设置", "")},
+    "Article": {
+        "rule": ("规则", "保存后，按规则显示要填的设置。"),
+        "settings": ("设置", ""),
+        "channels": ("只问哪些渠道", "都不选的，各渠道都要符合。"),
+    },
     "Group": {
         "younger_than": ("不满多少周岁", "按出生日期统计的填这一项，不填“取哪些值”。"),
         "each": ("逐个值分开统计", "如 按行业，每个行业各是一类。"),
@@ -133,11 +187,20 @@ OF_EACH: Mapping[str, Words] = {
         "step": ("最小分差", "如 0.5。"),
         "ties": ("同分时依次比较", "按先后列出评分指标。"),
         "comment_below": ("低于多少分要写评语", ""),
+        "peers": ("互访互评", "由其他参评单位的人评分，不请专家。"),
     },
     "Committee": {
         "quorum": ("到会比例", "如 2/3。"),
         "threshold": ("通过比例", "占到会人数，如 1/2。"),
         "reserve": ("递补名单人数", ""),
+        "method": ("产生办法", ""),
+        "score_percent": ("专家评分占比（%）", "其余为得票。0 为先看得票，票数相同再看评分。"),
+        "ballot": ("投票方式", ""),
+        "by_title": ("分称号投票", "选“是”的，先投第一个称号，再投后面的。"),
+        "rounds": ("最多几轮", ""),
+        "tellers": ("监票人数", "无记名时，密钥由几名监票人分持。"),
+        "tellers_needed": ("几名监票人可以开票", ""),
+        "screen": ("投票后大屏显示", ""),
     },
     "CertificateWording": {
         "heading": ("证书名称", ""),
@@ -176,9 +239,25 @@ CHOICES: Mapping[tuple[str, str], Mapping[str, str]] = {
     ("Limit", "operator"): {">=": "不少于（下限）", "<=": "不超过（上限）"},
     ("Limit", "of"): {"places": "名额", "list": "名单上的人数"},
     ("Limit", "per"): {"unit": "每个单位", "union": "每个工会"},
+    ("Committee", "method"): {"vote": "评委投票", "order": "按评分名次"},
+    ("Committee", "ballot"): {"named": "记名", "secret": "无记名"},
+    ("Committee", "screen"): {"nothing": "不显示", "names": "显示名单", "votes": "显示名单和票数"},
 }
 """Attributes that are texts but take only certain values."""
 
+TAXONOMIES: Mapping[str, str] = {
+    "contest_levels": "竞赛级别",
+    "degrees": "学位",
+    "districts": "区",
+    "education": "学历",
+    "ethnic_groups": "民族",
+    "industries": "行业",
+    "occupations": "职业（职业分类大典）",
+    "political_status": "政治面貌",
+    "professional_titles": "职称级别",
+    "shanghai_industry_system": "上海产业体系（3+6）",
+    "skill_levels": "职业技能等级",
+}
 LIMITED_GROUPS: Mapping[str, str] = {
     "unit": "同一单位的人",
     "union": "同一工会的人",
@@ -204,6 +283,11 @@ KEYS: Mapping[str, Mapping[str, str]] = {
 }
 
 
+def kinds(*, in_table: bool = False) -> Mapping[str, str]:
+    """The kinds of field there are; the columns of a table cannot be tables."""
+    return {kind: KINDS.get(kind, kind) for kind in FIELD_KINDS if not (in_table and kind == "table")}
+
+
 def name_of(kind: Any) -> str:
     """What one item of a dataclass is called: the Chinese its docstring begins with."""
     found = re.search(r"[\u4e00-\u9fff]+", kind.__doc__ or "")
@@ -225,6 +309,27 @@ def hint(kind: Any, attribute: str) -> str:
 def rule_name(rule: str) -> str:
     """What a rule of eligibility is about: the words its docstring begins with."""
     return re.split(r"[.:：。]", RULES[rule].__doc__ or rule)[0].strip() if rule in RULES else rule
+
+
+def settings_of(rule: str) -> Mapping[str, Any]:
+    """The settings a rule of eligibility takes, with their annotations."""
+    kind = RULES.get(rule)
+    return {name: each for name, each in attributes(kind).items() if name != "article"} if kind else {}
+
+
+def rule_sentence(article: Any) -> str:
+    """What an article will ask for, as the applicant reads it; empty while its settings are not right."""
+    reader = Reader()
+    built: Article = reader.read(Article, article)
+    wanted = settings_of(built.rule)
+    fits = not reader.faults and wanted.keys() == built.settings.keys()
+    if not fits or built.rule not in RULES or not all(_fits(built.settings[name], wanted[name]) for name in wanted):
+        return ""
+    return rule_for(built).label
+
+
+def _fits(value: Any, annotation: Any) -> bool:
+    return type(value) is (typing.get_origin(annotation) or annotation)
 
 
 def _word(kind: Any, attribute: str) -> tuple[str, str]:

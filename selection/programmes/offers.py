@@ -1,0 +1,89 @@
+"""What may be chosen where a definition names something of itself, a list, or a rule: value to label."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from models.vocabulary import Level, Role, Term
+from selection.rules.definition.findings import values_of
+from selection.rules.definition.lines import Path
+from selection.rules.definition.schema import at, tables
+from selection.rules.definition.words import CHOICES, LIMITED_GROUPS, TAXONOMIES, kinds, rule_name
+from selection.rules.eligibility.catalogue import RULES
+from selection.rules.programme import Field
+from selection.rules.values import Taxonomies
+
+Offer = Mapping[str, str]
+COMPARED = ("choice", "choices", "flag")
+DATED = ("date", "month")
+NARROWER: Mapping[str, tuple[Term, ...]] = {
+    "opened_by": (Role.UNIT_OFFICER, Role.NOMINEE),
+    "organised_by": (Level.CITY, Level.UNION),
+}
+"""Words of which an award can use only these."""
+
+
+def offer(kind: str, name: str, tree: Mapping[str, Any], path: Path, taxonomies: Taxonomies) -> Offer | None:
+    """The choices for one attribute of the dataclass ``kind`` at ``path``; None where anything may be written."""
+    if (kind, name) == ("Field", "kind"):
+        return kinds(in_table="columns" in path)
+    if (kind, name) == ("Field", "taxonomy"):
+        return {each: TAXONOMIES.get(each, each) for each in taxonomies}
+    if (kind, name) == ("Contest", "levels"):
+        return taxonomies.get("contest_levels")
+    if name == "one_of":
+        return answers_to(at(tree, (*path, "field")), tree, taxonomies)
+    found = OF_THE_AWARD.get((kind, name))
+    return found(tree) if found else CHOICES.get((kind, name))
+
+
+def setting(name: str, tree: Mapping[str, Any], taxonomies: Taxonomies) -> Offer | None:
+    """The choices for a setting of a rule of eligibility."""
+    if name == "channels":
+        return _named(tables(tree, "channels"))
+    return taxonomies.get("skill_levels") if name == "level" else None
+
+
+def fields(tree: Mapping[str, Any], wanted: Sequence[str]) -> Offer:
+    """The fields of the form of these kinds, by key."""
+    listed = [each for section in tables(tree, "sections") for each in tables(section, "fields")]
+    return {
+        str(each["key"]): str(each.get("label") or each["key"])
+        for each in listed
+        if str(each.get("kind")) in wanted and each.get("key")
+    }
+
+
+def answers_to(key: Any, tree: Mapping[str, Any], taxonomies: Taxonomies) -> Offer | None:
+    """What a field of the form can be answered with, where that is chosen from a list."""
+    listed = [each for section in tables(tree, "sections") for each in tables(section, "fields")]
+    asked = next((each for each in listed if key and each.get("key") == key), None)
+    if asked is None:
+        return None
+    if asked.get("kind") == "flag":
+        return {"true": "是", "false": "否"}
+    options = [
+        tuple(map(str, each)) for each in asked.get("options") or () if isinstance(each, list) and len(each) == 2
+    ]
+    taxonomy = str(asked.get("taxonomy") or "")
+    shown = Field(str(key), "", str(asked.get("kind")), taxonomy=taxonomy, options=tuple((a, b) for a, b in options))
+    values = values_of(shown, taxonomies)
+    labels = {**taxonomies.get(taxonomy, {}), **dict(shown.options)}
+    return {value: labels[value] for value in labels if value in values} or None
+
+
+def _named(items: Iterable[Mapping[str, Any]]) -> Offer:
+    return {str(each["key"]): str(each.get("name") or each["key"]) for each in items if each.get("key")}
+
+
+OF_THE_AWARD: Mapping[tuple[str, str], Callable[[Mapping[str, Any]], Offer]] = {
+    ("Article", "rule"): lambda _tree: {rule: rule_name(rule) for rule in RULES},
+    ("Article", "channels"): lambda tree: _named(tables(tree, "channels")),
+    ("Branch", "group"): lambda tree: _named(tables(tree, "groups")),
+    ("Condition", "field"): lambda tree: fields(tree, COMPARED),
+    ("Contest", "title"): lambda tree: _named(tables(tree, "titles")),
+    ("Group", "field"): lambda tree: fields(tree, COMPARED + DATED),
+    ("Limit", "group"): lambda tree: {**_named(tables(tree, "groups")), **LIMITED_GROUPS},
+    ("Scoring", "ties"): lambda tree: _named(tables(tree, "criteria")),
+    ("Title", "falls_to"): lambda tree: _named(tables(tree, "titles")),
+}
+"""What names another part of the same definition, or a rule."""
