@@ -223,13 +223,16 @@ class World:
     def _recommend(self, nomination: Nomination, rung: int) -> None:
         allocation = db.session.query(Allocation).filter_by(cycle_id=self.cycle.id, union_id=nomination.union_id).one()
         is_committed = rung >= LADDER.index(Stage.INTERVIEWING)
-        place = Place.COMMIT if is_committed else Place.RESERVE
+        # Whoever comes when every place is taken came by a channel that needs none.
+        has_room = allocation.reserved + allocation.committed < allocation.ceiling
+        place = (Place.COMMIT if is_committed else Place.RESERVE) if has_room else None
         taken = db.session.query(Recommendation).filter_by(allocation_id=allocation.id).count()
-        if is_committed:
+        if place is Place.COMMIT:
             allocation.committed += 1
-        else:
+        elif place is Place.RESERVE:
             allocation.reserved += 1
-        for kind in (Place.RESERVE, Place.COMMIT) if is_committed else (Place.RESERVE,):
+        entries = {Place.COMMIT: (Place.RESERVE, Place.COMMIT), Place.RESERVE: (Place.RESERVE,)}
+        for kind in entries[place] if place else ():
             db.session.add(
                 LedgerEntry(allocation_id=allocation.id, kind=kind, places=1, nomination_id=nomination.id, at=self.now)
             )
