@@ -16,6 +16,7 @@ from models import (
     publicity,
     register,
     review,
+    tally,
     vetting,
 )
 from models.base import Base
@@ -37,5 +38,6 @@ __all__ = [
     "publicity",
     "register",
     "review",
+    "tally",
     "vetting",
 ]

@@ -46,6 +46,9 @@ class Nomination(Base):
         CheckConstraint("(merged_into IS NOT NULL) = (stage = 'merged')", name="merged_into_another"),
         Index("ix_nomination_submitted_at_id", "submitted_at", "id"),
         Index("ix_nomination_name_id", "name", "id"),
+        Index("ix_nomination_opened_by_id", "opened_by", "id"),
+        Index("ix_nomination_union_id_id", "union_id", "id"),
+        Index("ix_nomination_search_text", text("threes(search_text)"), postgresql_using="gin").ddl_if("postgresql"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)

@@ -6,6 +6,7 @@ from selection.nominations.actions.ending import decline, expire, expire_due, re
 from selection.nominations.actions.evidence import attach, detach
 from selection.nominations.actions.posting import post, recall, record_congress, record_posting, sign
 from selection.nominations.actions.submission import resubmit, submit
+from selection.nominations.actions.tallying import fold
 
 __all__ = [
     "LASTS",
@@ -18,6 +19,7 @@ __all__ = [
     "draft",
     "expire",
     "expire_due",
+    "fold",
     "holder_of",
     "invite_consent",
     "is_open",

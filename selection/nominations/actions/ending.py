@@ -13,6 +13,7 @@ from selection.errors import Reason, Refused
 from selection.filters import moment
 from selection.jobs import enqueue, handles
 from selection.nominations.actions.holding import held
+from selection.nominations.actions.tallying import fold
 from selection.nominations.queries.form import open_return
 from selection.nominations.queries.waiting import overdue
 from selection.places import ledger
@@ -110,8 +111,9 @@ def expire(nomination: Nomination, *, now: datetime) -> bool:
 
 @handles("expire")
 def sweep(_payload: dict[str, Any], now: datetime) -> None:
-    """Expire what is due, and ask for the same in an hour."""
+    """Expire what is due, keep the tally short, and ask for the same in an hour."""
     expire_due(now)
+    fold()
     watch(now)
 
 

@@ -4,25 +4,42 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import aliased
 
 from models.nomination import Nomination
 from models.people import Organisation
 from models.programme import Cycle
-from models.vocabulary import Stage
+from models.tally import Tally
+from models.vocabulary import Role, Stage
 from selection.clock import SHANGHAI
 from selection.database import db, snapshot
-from selection.nominations.queries.reach import visible_to
+from selection.nominations.queries.paging import PAGE, Near, Order, cut
+from selection.nominations.queries.reach import tallied_for, visible_to
+from selection.nominations.queries.searching import matches
 from selection.rules.programme import Programme
-from selection.rules.standing import Actor
+from selection.rules.standing import UNION, Actor
 from selection.workflow import programme_of
 
-PAGE = 50
 DEEPEST = 100_000
+MOST_FOUND = 1_000
+ONLY_SUBMITTED = (*UNION, Role.CITY_OFFICER)
 SORTS: Mapping[str, Any] = {"opened": Nomination.id, "submitted": Nomination.submitted_at, "name": Nomination.name}
 unit, union = aliased(Organisation), aliased(Organisation)
 Line = Row[*tuple[Any, ...]]
+LINE = (
+    Nomination.id,
+    Nomination.receipt,
+    Nomination.name,
+    Nomination.occupation,
+    Nomination.stage,
+    Nomination.submitted_at,
+    unit.name.label("unit_name"),
+    union.short_name.label("union_name"),
+    Nomination.cycle_id,
+    Nomination.applied_title,
+    Nomination.channel,
+)
 
 
 @dataclass(frozen=True)
@@ -34,21 +51,32 @@ class Wanted:
     cycle_id: int | None = None
     sort: str = "-opened"
     page: int = 1
+    near: Near | None = None
+
+    @property
+    def order(self) -> Order:
+        return Order(SORTS.get(self.sort.removeprefix("-"), Nomination.id), Nomination.id, self.sort.startswith("-"))
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the list, with all cycles to filter by."""
+    """One page of the list, with all cycles to filter by. A search that finds too much is cut (``is_cut``)."""
 
     lines: Sequence[Line]
     total: int
     number: int
     cycles: Sequence[Row[int, str]]
+    is_cut: bool = False
 
     @property
     def pages(self) -> int:
         """How many pages there are, at least one."""
         return max(1, -(-self.total // PAGE))
+
+    @property
+    def near(self) -> Near | None:
+        """Where this page begins, for the links to its neighbours."""
+        return Near(self.number, self.lines[0].id) if self.lines else None
 
 
 def _narrowed(query: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
@@ -56,51 +84,78 @@ def _narrowed(query: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[
         query = query.where(Nomination.stage == wanted.stage)
     if wanted.cycle_id is not None:
         query = query.where(Nomination.cycle_id == wanted.cycle_id)
-    for word in wanted.text.lower().split()[:5]:
-        query = query.where(Nomination.search_text.contains(word, autoescape=True))
-    return query
+    return query.where(*matches(wanted.text))
 
 
-def _lines(actor: Actor, wanted: Wanted) -> Select[*tuple[Any, ...]]:
-    column = SORTS.get(wanted.sort.removeprefix("-"), Nomination.id)
-    is_falling = wanted.sort.startswith("-")
-    order = [each.desc() if is_falling else each.asc() for each in (column, Nomination.id)]
-    return (
-        _narrowed(visible_to(actor), wanted)
-        .with_only_columns(
-            Nomination.id,
-            Nomination.receipt,
-            Nomination.name,
-            Nomination.occupation,
-            Nomination.stage,
-            Nomination.submitted_at,
-            unit.name.label("unit_name"),
-            union.short_name.label("union_name"),
-            Nomination.cycle_id,
-            Nomination.applied_title,
-            Nomination.channel,
-        )
-        .join(unit, unit.id == Nomination.unit_id)
-        .join(union, union.id == Nomination.union_id)
-        .order_by(*order)
-    )
+def _keys(actor: Actor, wanted: Wanted) -> Select[int]:
+    return _narrowed(visible_to(actor), wanted).with_only_columns(Nomination.id)
+
+
+def _lines_of(keys: Any) -> Select[*tuple[Any, ...]]:
+    """The lines with these ids. Only theirs are joined, however far in they lie."""
+    query = select(*LINE).join(unit, unit.id == Nomination.unit_id).join(union, union.id == Nomination.union_id)
+    return query.where(Nomination.id.in_(keys))
 
 
 def listed(actor: Actor, wanted: Wanted) -> Page:
-    """One page of what is within reach. Three queries."""
-    counted = _narrowed(visible_to(actor), wanted).with_only_columns(func.count())
-    total = db.session.scalar(counted) or 0
-    number = min(max(1, wanted.page), max(1, -(-total // PAGE)))
-    lines = db.session.execute(_lines(actor, wanted).limit(PAGE).offset((number - 1) * PAGE)).all()
+    """One page of what is within reach. Three queries; a fourth far in, where the list is sorted otherwise."""
     cycles = db.session.execute(select(Cycle.id, Cycle.name).order_by(Cycle.id.desc())).all()
+    if wanted.text.strip():
+        return _found(actor, wanted, cycles)
+    total = _total(actor, wanted)
+    number = min(max(1, wanted.page), max(1, -(-total // PAGE)))
+    place, beside = cut(number, total, wanted.near), None
+    if place.is_near and (beside := _beside(actor, wanted, backwards=place.backwards)) is None:
+        place = cut(number, total, None)
+    keys = _keys(actor, wanted).order_by(*wanted.order.by(backwards=place.backwards))
+    if beside is not None:
+        keys = keys.where(beside)
+    keys = keys.limit(place.limit).offset(place.offset)
+    lines = db.session.execute(_lines_of(keys.subquery().select()).order_by(*wanted.order.by())).all()
     return Page(lines, total, number, cycles)
+
+
+def _total(actor: Actor, wanted: Wanted) -> int:
+    tallied = tallied_for(actor)
+    if tallied is None:
+        return db.session.scalar(select(func.count()).select_from(_keys(actor, wanted).subquery())) or 0
+    if wanted.stage is not None:
+        tallied = tallied.where(Tally.stage == wanted.stage)
+    if wanted.cycle_id is not None:
+        tallied = tallied.where(Tally.cycle_id == wanted.cycle_id)
+    return int(db.session.scalar(tallied) or 0)
+
+
+def _beside(actor: Actor, wanted: Wanted, *, backwards: bool) -> ColumnElement[bool] | None:
+    """On this side of the known row; None where it does not help: out of reach, or with nothing to compare."""
+    near, order = wanted.near, wanted.order
+    if near is None or (order.column is Nomination.submitted_at and actor.role not in ONLY_SUBMITTED):
+        return None
+    if order.column is Nomination.id:
+        return order.beside(near.key, near.key, backwards=backwards)
+    row = db.session.execute(
+        visible_to(actor).with_only_columns(order.column).where(Nomination.id == near.key)
+    ).one_or_none()
+    return None if row is None else order.beside(row[0], near.key, backwards=backwards)
+
+
+def _found(actor: Actor, wanted: Wanted, cycles: Sequence[Row[int, str]]) -> Page:
+    """A page of what a search finds: its first thousand."""
+    query = _keys(actor, wanted).order_by(*wanted.order.by()).limit(MOST_FOUND + 1)
+    keys = db.session.scalars(query).all()
+    total = min(len(keys), MOST_FOUND)
+    number = min(max(1, wanted.page), max(1, -(-total // PAGE)))
+    shown = keys[:MOST_FOUND][(number - 1) * PAGE : number * PAGE]
+    lines = db.session.execute(_lines_of(shown).order_by(*wanted.order.by())).all()
+    return Page(lines, total, number, cycles, len(keys) > MOST_FOUND)
 
 
 def exported(actor: Actor, wanted: Wanted) -> Iterator[tuple[str, ...]]:
     """Every line within reach as texts, a heading first; read in portions so that memory stays flat. Two queries."""
     cycles = {cycle.id: (cycle.name, programme_of(cycle)) for cycle in db.session.scalars(select(Cycle))}
     yield ("受理号", "姓名", "单位", "区局（产业）工会", "职业（工种）", "届次", "申报称号", "渠道", "阶段", "申报时间")
-    found = snapshot().execute(_lines(actor, wanted).limit(DEEPEST).execution_options(yield_per=500))
+    query = _lines_of(_keys(actor, wanted)).order_by(*wanted.order.by()).limit(DEEPEST)
+    found = snapshot().execute(query.execution_options(yield_per=500))
     for line in found:
         name, programme = cycles[line.cycle_id]
         yield _texts(line, name, programme)

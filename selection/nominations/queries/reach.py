@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, false, select
+from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import joinedload, load_only
 from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.sql.elements import SQLCoreOperations
 
 from models.nomination import Nomination
 from models.programme import Cycle
+from models.tally import Tally
 from models.vocabulary import Role
 from selection.database import db
 from selection.reach import run_by
@@ -28,13 +30,27 @@ def visible_to(actor: Actor) -> Select[Nomination]:
         return query.where(Nomination.opened_by == actor.user_id)
     if actor.role in UNIT:
         return query.where(Nomination.unit_id == actor.organisation_id)
+    return query.where(*_above_the_unit(actor, Nomination, Nomination.submitted_at.is_not(None)))
+
+
+def _above_the_unit(
+    actor: Actor, row: type[Nomination | Tally], is_submitted: SQLCoreOperations[bool]
+) -> Sequence[SQLCoreOperations[bool]]:
+    """The reach of unions, of officers and of supervisors: of nominations and of their tally alike."""
     if actor.role in UNION:
-        return query.where(Nomination.union_id == actor.organisation_id, Nomination.submitted_at.is_not(None))
-    if actor.role in CITY_WIDE:
-        if actor.role == Role.CITY_OFFICER:
-            query = query.where(Nomination.submitted_at.is_not(None))
-        return query.where(Nomination.cycle_id.in_(select(Cycle.id).where(run_by(actor))))
-    return query.where(false())
+        return [row.union_id == actor.organisation_id, is_submitted]
+    if actor.role not in CITY_WIDE:
+        return [false()]
+    theirs = row.cycle_id.in_(select(Cycle.id).where(run_by(actor)))
+    return [theirs, is_submitted] if actor.role == Role.CITY_OFFICER else [theirs]
+
+
+def tallied_for(actor: Actor) -> Select[int] | None:
+    """How many those are, from the tally; None for a unit and a nominee, whose few are counted one by one."""
+    if actor.role == Role.NOMINEE or actor.role in UNIT:
+        return None
+    number = func.coalesce(func.sum(Tally.number), 0)
+    return select(number).where(*_above_the_unit(actor, Tally, Tally.is_submitted))
 
 
 WHOLE = (

@@ -16,6 +16,7 @@ from selection.access import actor, for_roles
 from selection.nominations import actions, queries
 from selection.nominations.forms import OpeningForm
 from selection.nominations.queries.listing import SORTS, Wanted
+from selection.nominations.queries.paging import Near
 from selection.nominations.queries.reach import LARGEST_ID
 from selection.nominations.views.blueprint import READERS, bp
 from selection.rules.values import clean
@@ -37,6 +38,7 @@ def _wanted() -> Wanted:
         cycle_id=_number("cycle"),
         sort=sort if sort.removeprefix("-") in SORTS else "-opened",
         page=_number("page", 1_000_000) or 1,
+        near=Near.read(request.args.get("near", "")),
     )
 
 

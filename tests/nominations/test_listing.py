@@ -1,0 +1,124 @@
+"""Long lists: every page by whatever way it is reached, and a search that finds what contains the words."""
+
+import random
+from typing import Any
+
+import pytest
+from sqlalchemy import insert
+
+from models.nomination import Nomination
+from models.vocabulary import Role, Stage
+from selection.database import transaction
+from selection.nominations.queries import listing, paging
+from selection.nominations.queries.listing import Wanted, listed
+from selection.nominations.queries.paging import NEAREST, Near, cut
+from tests.world import World
+
+TEXTS = (
+    "郁青禾 yqh 海棠生物制药（上海）有限公司 jn2026-000017",
+    "o'brien\\x 100% 第_厂",
+    "𡋾守拙 sz 东浦第1机械厂",
+    "a",
+    "",
+)
+
+
+def fill(world: World, number: int, texts: tuple[str, ...] = ("",)) -> None:
+    """Submitted nominations of one union, many of them of one name."""
+    row: dict[str, Any] = {
+        "cycle_id": world.cycle.id,
+        "union_id": world.union.id,
+        "unit_id": world.unit.id,
+        "channel": "unit",
+        "applied_title": "skilled",
+        "stage": Stage.SUBMITTED,
+        **dict.fromkeys(("stage_since", "opened_at", "saved_at", "submitted_at"), world.now),
+    }
+    with transaction() as session:
+        for each in range(number):
+            keys = {"receipt": f"R{each}", "claimed_key": f"K{each}", "name": "甲乙丙"[each % 3]}
+            session.execute(insert(Nomination), [{**row, **keys, "search_text": texts[each % len(texts)]}])
+
+
+@pytest.mark.parametrize("sort", ["-opened", "opened", "name", "-name", "submitted", "-submitted"])
+@pytest.mark.parametrize("role", [Role.UNION_OFFICER, Role.UNIT_OFFICER])
+def test_every_page_is_the_same_by_whatever_way(
+    world: World, monkeypatch: pytest.MonkeyPatch, role: Role, sort: str
+) -> None:
+    fill(world, 31)
+    actor = world.actor(role)
+    whole = [line.id for line in listed(actor, Wanted(sort=sort)).lines]
+    for module in (listing, paging):
+        monkeypatch.setattr(module, "PAGE", 3)
+
+    pages = [[line.id for line in listed(actor, Wanted(sort=sort, page=page)).lines] for page in range(1, 12)]
+    ways = {
+        (page, near): [
+            line.id for line in listed(actor, Wanted(sort=sort, page=page, near=Near(near, pages[near - 1][0]))).lines
+        ]
+        for page, near in ((1, 2), (2, 1), (4, 5), (5, 5), (6, 3), (10, 8), (11, 10), (9, 11), (11, 2))
+    }
+
+    assert [key for page in pages for key in page] == whole
+    assert ways == {(page, near): pages[page - 1] for page, near in ways}
+
+
+def test_a_row_nobody_knows_leads_to_the_page_all_the_same(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(world, 12)
+    for module in (listing, paging):
+        monkeypatch.setattr(module, "PAGE", 3)
+
+    page = listed(world.actor(Role.CITY_OFFICER), Wanted(sort="name", page=2, near=Near(1, 999_999)))
+
+    assert len(page.lines) == 3
+
+
+def test_far_pages_are_reached_from_the_nearer_end() -> None:
+    assert cut(1, 1_000_000, None).offset == 0
+    assert (cut(20_000, 1_000_000, None).backwards, cut(20_000, 1_000_000, None).offset) == (True, 0)
+    assert cut(10_003, 1_000_000, Near(10_000, 7)).offset == NEAREST * paging.PAGE
+
+
+@pytest.mark.parametrize("typed", ["", "3", "x-1", "1-", "-1", "1-²", "1-99999999999999999999"])
+def test_what_is_no_known_row_is_passed_over(typed: str) -> None:
+    assert Near.read(typed) is None
+    assert Near.read(str(Near(12, 345))) == Near(12, 345)
+
+
+def test_a_search_finds_what_contains_the_words(world: World) -> None:
+    fill(world, len(TEXTS), TEXTS)
+    actor, dice = world.actor(Role.CITY_OFFICER), random.Random(7)
+    parts = [
+        "青",
+        "𡋾",
+        "郁青",
+        "'",
+        "\\",
+        "%",
+        "_",
+        "100%",
+        "o'b",
+        "JN2026",
+        "00017",
+        "青禾 上海",
+        "青禾 机械",
+        "没有",
+    ]
+    for text in TEXTS[:3]:
+        for _ in range(6):
+            start = dice.randrange(len(text))
+            parts.append(text[start : start + dice.randint(1, 9)])
+
+    for part in parts:
+        if words := part.lower().split():
+            expected = {f"R{each}" for each, text in enumerate(TEXTS) if all(word in text for word in words)}
+            assert {line.receipt for line in listed(actor, Wanted(text=part)).lines} == expected, part
+
+
+def test_a_search_that_finds_too_much_is_cut(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(world, 5, ("上海",))
+    monkeypatch.setattr(listing, "MOST_FOUND", 4)
+
+    page = listed(world.actor(Role.CITY_OFFICER), Wanted(text="上海"))
+
+    assert (page.total, page.is_cut, len(page.lines)) == (4, True, 4)
