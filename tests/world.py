@@ -8,6 +8,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from config import ROOT
@@ -76,11 +77,19 @@ def credit_code(serial: int) -> str:
     return body + alphabet[(31 - total % 31) % 31]
 
 
+@cache
 def programme(name: str = "skill-master") -> Programme:
     """One of the definitions that ship."""
     found, faults = parse((DEFINITIONS / f"{name}.toml").read_text(encoding="utf-8"), load())
     assert found is not None, faults
     return found
+
+
+@cache
+def frozen(name: str) -> tuple[str, str]:
+    """The same as a cycle keeps it, and its hash."""
+    text = canonical(programme(name))
+    return text, digest(text)
 
 
 @dataclass
@@ -118,7 +127,10 @@ class World:
     def member(self, role: Role, organisation: Organisation, name: str = "") -> Membership:
         """A further account with this role somewhere."""
         self.made += 1
-        return _member(role, organisation, name or f"{role.label}{self.made}", self.now, self.made)
+        membership = _member(role, organisation, name or f"{role.label}{self.made}", self.now, self.made)
+        with transaction() as session:
+            session.add(membership)
+        return membership
 
     def answers(self, **changes: Any) -> dict[str, Any]:
         """A complete, eligible form, without its private answers."""
@@ -310,29 +322,32 @@ def _person(name: str, number: str, unit: Organisation) -> Person:
 
 
 def _member(role: Role, organisation: Organisation, name: str, now: datetime, serial: int) -> Membership:
-    with transaction() as session:
-        user = User(
-            account=f"{role}{serial}@example.org",
-            name=name,
-            invited_at=now,
-            activated_at=now,
-            password_hash="unusable",
-            mails_to=f"{role}{serial}@example.org",
-        )
-        session.add(user)
-        session.flush()
-        membership = Membership(user_id=user.id, organisation_id=organisation.id, role=role, since_at=now)
-        session.add(membership)
-        session.flush()
-        membership.user, membership.organisation = user, organisation
-    return membership
+    user = User(
+        account=f"{role}{serial}@example.org",
+        name=name,
+        invited_at=now,
+        activated_at=now,
+        password_hash="unusable",
+        mails_to=f"{role}{serial}@example.org",
+    )
+    return Membership(user=user, organisation=organisation, role=role, since_at=now)
+
+
+def _members(city: Organisation, union: Organisation, unit: Organisation, now: datetime) -> list[Membership]:
+    """One account for each role, in the order of the roles."""
+    homes = dict.fromkeys((Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.NOMINEE), unit)
+    homes |= dict.fromkeys((Role.UNION_OFFICER, Role.UNION_HEAD), union)
+    names = ("田禾", "徐亦凡", "郁青禾", "林晓舟", "沈若谷", "吴念慈", "何敬之", "顾海生", "严守拙", "方卓")
+    return [
+        _member(role, homes.get(role, city), name, now, serial)
+        for serial, (role, name) in enumerate(zip(Role, names, strict=True), start=900)
+    ]
 
 
 def make_world(now: datetime | None = None, definition: str = "skill-master") -> World:
     """Make the cast in the present database."""
     now = now or clock.now().replace(microsecond=0)
-    frozen = programme(definition)
-    text = canonical(frozen)
+    rules, (text, digested) = programme(definition), frozen(definition)
     with transaction() as session:
         city = Organisation(level=Level.CITY, name="上海市总工会", short_name="市总工会", founded_at=now)
         unions = [
@@ -355,42 +370,27 @@ def make_world(now: datetime | None = None, definition: str = "skill-master") ->
         for unit, union in zip(units, unions, strict=True):
             session.add(Affiliation(unit_id=unit.id, union_id=union.id, since=date(2020, 1, 1)))
         cycle = Cycle(
-            programme_key=frozen.key,
-            name=f"2026年{frozen.name}",
+            programme_key=rules.key,
+            name=f"2026年{rules.name}",
             batch_year=2026,
             definition=text,
-            definition_sha256=digest(text),
+            definition_sha256=digested,
             opened_at=now - timedelta(days=30),
         )
         session.add(cycle)
         session.flush()
         for place, phase in enumerate(Phase, start=1):
             session.add(Deadline(cycle_id=cycle.id, phase=phase, closes_at=now + timedelta(days=10 * place)))
-        allocations = []
-        for union in unions:
-            allocation = Allocation(
-                cycle_id=cycle.id, union_id=union.id, granted=10, ceiling=10 * frozen.recommend_percent // 100
-            )
-            session.add(allocation)
-            session.flush()
+        ceiling = 10 * rules.recommend_percent // 100
+        allocations = [
+            Allocation(cycle_id=cycle.id, union_id=union.id, granted=10, ceiling=ceiling) for union in unions
+        ]
+        members = _members(city, unions[0], units[0], now)
+        session.add_all([*allocations, *members])
+        session.flush()
+        for allocation in allocations:
             session.add(LedgerEntry(allocation_id=allocation.id, kind=Place.GRANT, places=10, at=now))
-            allocations.append(allocation)
     programme_of(cycle)  # thawed once per process: no test should count the statement that does it
-    world = World(now, city, unions[0], unions[1], units[0], units[1], cycle, frozen, allocations[0])
-    homes = {
-        Role.UNIT_OFFICER: units[0],
-        Role.UNIT_HEAD: units[0],
-        Role.NOMINEE: units[0],
-        Role.UNION_OFFICER: unions[0],
-        Role.UNION_HEAD: unions[0],
-    }
-    names = dict(
-        zip(
-            Role,
-            ("田禾", "徐亦凡", "郁青禾", "林晓舟", "沈若谷", "吴念慈", "何敬之", "顾海生", "严守拙", "方卓"),
-            strict=True,
-        )
-    )
-    for serial, role in enumerate(Role, start=900):
-        world.members[role] = _member(role, homes.get(role, city), names[role], now, serial)
+    world = World(now, city, unions[0], unions[1], units[0], units[1], cycle, rules, allocations[0])
+    world.members |= {member.role: member for member in members}
     return world

@@ -33,7 +33,8 @@ class Arena:
 
 def race(arena: Arena) -> list[str]:
     """Let them vote in each meeting in turn; what each attempt was told."""
-    processes = multiprocessing.get_context("spawn")
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["tests.committee.race_ballots"])
     start, told = processes.Barrier(PROCESSES), processes.Queue()
     hands = [processes.Process(target=vote, args=(arena, hand, start, told)) for hand in range(PROCESSES)]
     for hand in hands:
