@@ -130,6 +130,7 @@ class World:
         membership = _member(role, organisation, name or f"{role.label}{self.made}", self.now, self.made)
         with transaction() as session:
             session.add(membership)
+            session.flush()  # its ids are wanted inside the caller's transaction as well
         return membership
 
     def answers(self, **changes: Any) -> dict[str, Any]:
