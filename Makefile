@@ -7,6 +7,8 @@ ROUNDS ?= 1000
 KILLS ?= 200
 REQUESTS ?= 0
 WORKERS ?= 2
+# A test of the suite is stopped after five minutes; a campaign is not.
+AS_LONG_AS_IT_TAKES := -o faulthandler_timeout=0
 export PORT
 
 .DEFAULT_GOAL := targets
@@ -46,13 +48,13 @@ bench-certificates: install-test ## Print certificates with naive WeasyPrint, ou
 	$(PY) -m benchmarks.certificates
 
 races: install-test ## Run the race campaign at full size (ROUNDS=1000)
-	RACE_ROUNDS=$(ROUNDS) $(PY) -m pytest -m race
+	RACE_ROUNDS=$(ROUNDS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) -m race
 
 fuzz: install-test ## Send every hostile request to every route, as everybody (REQUESTS=0 for all)
-	FUZZ=$(REQUESTS) $(PY) -m pytest tests/faults/test_every_route.py
+	FUZZ=$(REQUESTS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) tests/faults/test_every_route.py
 
 kills: install-test ## Kill the server at random moments and look for what was lost (KILLS=200)
-	KILLS=$(KILLS) $(PY) -m pytest tests/faults/test_kills.py
+	KILLS=$(KILLS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) tests/faults/test_kills.py
 
 shots: install-test ## Take a picture of every main page, in 1440 and 390 pixels, into screenshots/
 	$(PY) -m scripts.shots
