@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 
 COMMANDS = {
     "audit": "selection.audit.commands",
+    "certificates": "selection.certificates.commands",
     "calendar": "selection.settings.commands",
     "db": "flask_migrate.cli",
     "demo": "selection.showcase.commands",
@@ -16,6 +17,7 @@ COMMANDS = {
     "people": "selection.people.commands",
     "places": "selection.places.commands",
     "programmes": "selection.programmes.commands",
+    "register": "selection.register.commands",
     "showcase": "selection.showcase.commands",
     "worker": "selection.worker",
 }

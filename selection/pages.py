@@ -22,10 +22,11 @@ from selection.nominations import views as nominations
 from selection.organisations import views as organisations
 from selection.people import views as people
 from selection.places import views as places
-from selection.proposals import views as proposals
 from selection.programmes import views as programmes
+from selection.proposals import views as proposals
 from selection.publicity import views as publicity
 from selection.recommendations import views as recommendations
+from selection.register import views as register
 from selection.review import views as review
 from selection.settings import views as settings
 from selection.vetting import views as vetting
@@ -46,6 +47,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     programmes.bp,
     publicity.bp,
     recommendations.bp,
+    register.bp,
     review.bp,
     settings.bp,
     vetting.bp,
@@ -61,6 +63,8 @@ LEDGER = ("名额账", "places.index")
 OVERVIEW = ("总览", "cycles.overview")
 BALLOTS = ("评委票决", "committee.index")
 HONOURS = ("荣誉", "honours.register")
+TALENT = ("人才库", "register.index")
+IMPORTS = ("导入历届荣誉", "register.uploads")
 CERTIFICATES = ("证书", "certificates.index")
 CHECKS = ("资格审查", "vetting.index")
 REVIEWS = ("专家评审", "review.index")
@@ -73,8 +77,8 @@ PROPOSALS = ("提请复核", "proposals.index")
 MY_REVIEW = ("我的评审", "review.desk")
 
 PLACES: dict[Role, Sequence[tuple[str, str]]] = {
-    Role.UNIT_OFFICER: (DESK, NOMINATIONS, CERTIFICATES, ACCOUNTS),
-    Role.UNIT_HEAD: (DESK, NOMINATIONS, CERTIFICATES, ACCOUNTS),
+    Role.UNIT_OFFICER: (DESK, NOMINATIONS, CERTIFICATES, TALENT, ACCOUNTS),
+    Role.UNIT_HEAD: (DESK, NOMINATIONS, CERTIFICATES, TALENT, ACCOUNTS),
     Role.NOMINEE: (DESK, NOMINATIONS, CERTIFICATES),
     Role.UNION_OFFICER: (DESK, BOARD, NOMINATIONS, LEDGER, HONOURS, UNITS, ACCOUNTS),
     Role.UNION_HEAD: (DESK, BOARD, NOMINATIONS, LEDGER, HONOURS, UNITS, ACCOUNTS),
@@ -87,10 +91,10 @@ PLACES: dict[Role, Sequence[tuple[str, str]]] = {
 """The menu of each role: label and endpoint, at most seven."""
 
 MORE: dict[Role, Sequence[tuple[str, str]]] = {
-    Role.UNION_OFFICER: (CERTIFICATES, PROPOSALS),
-    Role.UNION_HEAD: (CERTIFICATES, PROPOSALS),
-    Role.CITY_OFFICER: (CYCLES, DEFINITIONS, LEDGER, HONOURS, CERTIFICATES, TREE, CALENDAR, PROPOSALS),
-    Role.SUPERVISOR: (NOTICES, CYCLES, DEFINITIONS, LEDGER, HONOURS, CERTIFICATES, TREE, PROPOSALS),
+    Role.UNION_OFFICER: (CERTIFICATES, TALENT, PROPOSALS),
+    Role.UNION_HEAD: (CERTIFICATES, TALENT, PROPOSALS),
+    Role.CITY_OFFICER: (CYCLES, DEFINITIONS, LEDGER, HONOURS, TALENT, IMPORTS, CERTIFICATES, TREE, CALENDAR, PROPOSALS),
+    Role.SUPERVISOR: (NOTICES, CYCLES, DEFINITIONS, LEDGER, HONOURS, TALENT, CERTIFICATES, TREE, PROPOSALS),
     Role.ADMIN: (PROPOSALS,),
 }
 """What a role uses now and then: links on the desk, so that the menu stays short."""

@@ -8,7 +8,7 @@ from models.honour import Certificate, Decision, Honour
 from models.nomination import Nomination
 from models.people import User
 from models.programme import Cycle
-from models.vocabulary import Act, Basis, Stage
+from models.vocabulary import Act, Basis, Stage, SubjectKind
 from selection import clock, mail, workflow
 from selection.audit.record import record
 from selection.certificates import actions as certificates
@@ -17,6 +17,7 @@ from selection.database import lock, transaction
 from selection.errors import Reason, Refused
 from selection.honours import queries
 from selection.honours.queries.deciding import ORGAN, Candidate, Draft, series
+from selection.register.actions.takeover import take_over
 from selection.rules import decisions as rules
 from selection.rules.numbering import document_number
 from selection.rules.standing import UNION, UNIT, Actor
@@ -63,6 +64,7 @@ def decide(
             workflow.advance(nomination, Act.PASS_OVER, actor, now=now, why=NO_MORE)
         facts = {"number": decision.number, **{title.key: len(roll) for title, roll in draft.rolls}}
         record(Act.DECIDE, actor, now=now, cycle_id=cycle.id, subject=decision.title, facts=facts)
+        take_over([honour for _, honour, _ in named], now=now)
         _tell(decision, named, nominations, now)
         _tell_passed(cycle, passed, now)
     return decision
@@ -100,8 +102,13 @@ def _name(
 
 
 def _honour(cycle: Cycle, candidate: Candidate, title: str, decision: Decision) -> Honour:
+    programme = workflow.programme_of(cycle)
+    is_person = programme.subject is SubjectKind.PERSON
     return Honour(
         person_id=candidate.person_id,
+        subject_kind=programme.subject,
+        subject_name="" if is_person else candidate.name,
+        subject_key=None if is_person else candidate.subject_key,
         programme_key=cycle.programme_key,
         title_key=candidate.title_key or "",
         title_name=title,

@@ -13,6 +13,7 @@ from selection.database import transaction
 from selection.honours.gazette import Published
 from selection.honours.queries.past import plain_name, plain_unit
 from selection.organisations.naming import search_text
+from selection.register.actions.filing import file
 from selection.rules.standing import Actor
 
 Entry = tuple[str, str, int | None, str, str]
@@ -32,7 +33,7 @@ def load(lines: Sequence[Published], actor: Actor, *, now: datetime) -> int:
         for honour, person in rows:
             known.add((person.name, honour.title_name, honour.batch_year, honour.unit_name, honour.source))
             people.setdefault((person.name, plain_unit(honour.unit_name)), person)
-        new = 0
+        entered: list[Honour] = []
         for line in lines:
             name = plain_name(line.name)
             if (entry := (name, line.title, line.year, line.unit, line.source)) in known:
@@ -40,11 +41,14 @@ def load(lines: Sequence[Published], actor: Actor, *, now: datetime) -> int:
             known.add(entry)
             if not line.unit or (name, plain_unit(line.unit)) not in people:
                 people[name, plain_unit(line.unit)] = _person(name, line)
-            session.add(_honour(people[name, plain_unit(line.unit)], line))
-            new += 1
-        if new:
-            record(Act.REGISTER, actor, now=now, subject="历届荣誉", facts={"honours": new})
-    return new
+            honour = _honour(people[name, plain_unit(line.unit)], line)
+            session.add(honour)
+            entered.append(honour)
+        if entered:
+            session.flush()
+            file([each.person_id for each in entered], now=now)
+            record(Act.REGISTER, actor, now=now, subject="历届荣誉", facts={"honours": len(entered)})
+    return len(entered)
 
 
 def _person(name: str, line: Published) -> Person:

@@ -20,6 +20,7 @@ from selection.nominations.files import Taken
 from selection.places import ledger
 from selection.recommendations import queries
 from selection.recommendations.queries import Board, Candidate
+from selection.register.queries.bans import why_banned
 from selection.rules.standing import UNION, Actor
 from selection.rules.values import characters
 
@@ -66,6 +67,8 @@ def refusals(
     if nomination.stage is Stage.SUBMITTED:
         cure = "请先撤回一人的推荐，或向市总工会申请调剂名额。"
         reasons += [Reason(why, cure) for why in board.obstacles(candidate)]
+    if banned := why_banned(board.allocation.union_id, board.cycle):
+        reasons.append(Reason(banned, "从下一届起可以推荐。"))
     if opinion is not None and (length := characters(opinion)) not in OPINION:
         fewest, most = OPINION[0], OPINION[-1]
         reasons.append(Reason(f"推荐意见写了 {length} 字", f"请写 {fewest} 到 {most} 字。"))

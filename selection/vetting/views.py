@@ -12,6 +12,7 @@ from selection.access import actor, for_roles
 from selection.cycles.queries import get as cycle_of
 from selection.nominations import actions as nomination_actions
 from selection.nominations import queries as nomination_queries
+from selection.register.queries.namesakes import namesakes
 from selection.rules.programme import Department, Programme
 from selection.vetting import actions, queries
 from selection.vetting.forms import DecliningForm, SendingBackForm
@@ -25,7 +26,7 @@ SHOWN = 2
 @bp.get("/")
 @for_roles(*READERS)
 def index() -> ResponseReturnValue:
-    cycles = queries.cycles()
+    cycles = queries.cycles(actor())
     chosen = request.args.get("cycle_id", type=int) or next((row.id for row in cycles if row[2]), None)
     cycle = cycle_of(chosen or (cycles[0].id if cycles else 0))
     if cycle is None:
@@ -100,6 +101,7 @@ def check(nomination_id: int) -> ResponseReturnValue:
         ticks=queries.ticks_of(nomination.id),
         inquiries=queries.inquiries_of(nomination.id),
         record=queries.unit_record(nomination.id),
+        namesakes=namesakes(nomination),
         acts=_acts(nomination),
         writable=_may_act() and nomination.stage in queries.AT_THE_CITY,
     )

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.orm import aliased
 
 from models.ballot import Resolution
 from models.honour import Decision, Honour
@@ -14,10 +15,12 @@ from models.nomination import Dossier, Nomination
 from models.people import Membership, Organisation, Person, User
 from models.programme import Cycle, Deadline, Series
 from models.publicity import Notice
+from models.register import RegisterFile
 from models.vocabulary import Outcome, Phase, Role, Stage
 from selection import clock, name_order
 from selection.database import db
 from selection.errors import Reason
+from selection.reach import run_by
 from selection.rules import decisions as rules
 from selection.rules.numbering import document_number
 from selection.rules.programme import Programme, Title
@@ -48,6 +51,7 @@ class Candidate:
     union_name: str
     occupation: str
     opened_by: int | None
+    subject_key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -199,7 +203,7 @@ def todos(actor: Actor, now: datetime) -> list[Todo]:
         .join(Notice, (Notice.cycle_id == Cycle.id) & (Notice.version == last))
         .outerjoin(Deadline, (Deadline.cycle_id == Cycle.id) & (Deadline.phase == Phase.DECISION))
         .outerjoin(Decision, Decision.cycle_id == Cycle.id)
-        .where(Notice.ends_on < clock.on(now), Decision.id.is_(None))
+        .where(Notice.ends_on < clock.on(now), Decision.id.is_(None), run_by(actor))
         .group_by(Cycle.id, Cycle.name)
         .order_by(Cycle.id)
     )
@@ -220,6 +224,7 @@ def _candidates(cycle_id: int) -> list[Candidate]:
     rows = db.session.execute(
         select(
             *(getattr(Nomination, name) for name in ("id", "person_id", "name", "stage", "occupation", "opened_by")),
+            Nomination.subject_key,
             *(Nomination.unit_id, Nomination.union_id, Resolution.title_key, Resolution.position, Dossier.content),
             unit.c.name.label("unit_name"),
             union.c.name.label("union_name"),
@@ -251,6 +256,7 @@ def _candidate(row: Any) -> Candidate:
         row.union_name,
         load()["occupations"].get(code) or row.occupation,
         row.opened_by,
+        row.subject_key,
     )
 
 
@@ -278,10 +284,15 @@ def _body(
 
 def _held_already(of: Cycle, programme: Programme, publicised: Sequence[Candidate]) -> list[Reason]:
     """Those whose title of this very year stands in the register already, for example by a contest."""
+    file, other = aliased(RegisterFile), aliased(RegisterFile)
+    same = func.coalesce(other.merged_into_id, Honour.person_id) == func.coalesce(file.merged_into_id, Person.id)
     query = (
         select(Person.id, Honour.title_name)
-        .join(Honour, Honour.person_id == Person.id)
-        .where(Honour.batch_year == of.batch_year, Person.id.in_({each.person_id for each in publicised}))
+        .select_from(Person)
+        .outerjoin(file, file.person_id == Person.id)
+        .join(Honour, Honour.batch_year == of.batch_year)
+        .outerjoin(other, other.person_id == Honour.person_id)
+        .where(Person.id.in_({each.person_id for each in publicised}), same)
     )
     held = {(person_id, title) for person_id, title in db.session.execute(query)}
     names = {title.key: title.name for title in programme.titles}

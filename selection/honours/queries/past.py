@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from models.honour import Honour
@@ -34,7 +34,7 @@ def past_honours(id_key: str | None, name: str, unit_name: str) -> list[PastHono
     ]
 
 
-def _held() -> Select[Any]:
+def _held() -> Any:
     """Honours of the person behind :key, and those of nameless numbers called :name."""
     person, file, holder = aliased(Person), aliased(RegisterFile), aliased(Person)
     keyed, keyed_file = aliased(Person), aliased(RegisterFile)

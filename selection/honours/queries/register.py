@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.orm import aliased
 
-from models.honour import Decision, Honour
+from models.honour import Decision, Honour, Revocation
 from models.people import Person
+from models.register import RegisterFile
 from selection.database import db
 from selection.organisations.naming import escaped
 
@@ -33,7 +35,8 @@ class Listed:
 def register(*, words: str = "", title: str = "", year: int | None = None, page: int = 1) -> Listed:
     """The whole register, honours of other bodies included; searched by name, unit or pinyin initials. Three queries.
 
-    Columns: id, name, unit_name, occupation, title_name, batch_year, named_on, basis, source, decision_id, number.
+    Columns: id, name, person_id, unit_name, occupation, title_name, batch_year, named_on, basis, source, decision_id,
+    number, revoked_on.
     """
     pattern = escaped(words)
     sought = Person.search_text.like(pattern, escape="\\") | func.lower(Honour.unit_name).like(pattern, escape="\\")
@@ -42,7 +45,7 @@ def register(*, words: str = "", title: str = "", year: int | None = None, page:
 
 
 def public_register(*, words: str = "", title: str = "", year: int | None = None, page: int = 1) -> Listed:
-    """What anybody may read: name, unit, title and year of the city's own honours. Three queries."""
+    """What anybody may read: name, unit, title and year of the city's own honours; what was revoked. Three queries."""
     pattern = escaped(words)
     named = Person.name.like(pattern, escape="\\") | func.lower(Honour.unit_name).like(pattern, escape="\\")
     return _listed((), [Honour.programme_key != ""], named if words else None, title, year, page)
@@ -65,7 +68,7 @@ def _listed(
     offered = db.session.execute(select(Honour.title_name, Honour.batch_year).where(*always).distinct()).all()
     titles = sorted({each.title_name for each in offered})
     years = sorted({each.batch_year for each in offered if each.batch_year}, reverse=True)
-    wanted = list(always)
+    wanted = [*always, ~_stands_twice()]
     if sought is not None:
         wanted.append(sought)
     if title in titles:
@@ -76,11 +79,29 @@ def _listed(
     total = db.session.scalar(select(func.count(Honour.id)).join(Person).where(*wanted)) or 0
     rows = db.session.execute(
         select(Honour.id, Person.name, Honour.unit_name, Honour.title_name, Honour.batch_year, *columns)
+        .add_columns(Honour.person_id, Revocation.revoked_on)
         .join(Person, Person.id == Honour.person_id)
         .outerjoin(Decision, Decision.id == Honour.decision_id)
+        .outerjoin(Revocation, Revocation.honour_id == Honour.id)
         .where(*wanted)
         .order_by(Honour.batch_year.desc().nulls_last(), Honour.title_name, Honour.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     ).all()
     return Listed(rows, total, page, titles, years)
+
+
+def _stands_twice() -> ColumnElement[bool]:
+    """Whether the file of this honour is merged into another that holds the same title of the same year."""
+    merged, file, other = aliased(RegisterFile), aliased(RegisterFile), aliased(Honour)
+    holder = func.coalesce(file.merged_into_id, other.person_id)
+    return (
+        select(merged.person_id)
+        .join(other, (other.title_name == Honour.title_name) & (other.id != Honour.id))
+        .outerjoin(file, file.person_id == other.person_id)
+        .where(merged.person_id == Honour.person_id, holder == merged.merged_into_id)
+        .where(func.coalesce(other.batch_year, 0) == func.coalesce(Honour.batch_year, 0))
+        .where((other.person_id == merged.merged_into_id) | (other.id < Honour.id))
+        .correlate(Honour)
+        .exists()
+    )

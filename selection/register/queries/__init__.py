@@ -1,0 +1,1 @@
+"""What is asked about the people of the register: see the modules for each."""
