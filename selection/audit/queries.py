@@ -16,7 +16,7 @@ from selection.database import db
 from selection.filters import short_moment
 from selection.organisations.naming import escaped
 from selection.rules.standing import Actor
-from selection.todo import Todo
+from selection.todo import Question, Todo
 
 PAGE = 50
 
@@ -92,15 +92,14 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
 
 
-def todos(actor: Actor, _now: datetime) -> list[Todo]:
-    """What the supervisor may look into: the trail, with the latest thing that happened. One query."""
+def todos(actor: Actor, _now: datetime) -> list[Question]:
+    """What the supervisor may look into: the trail, with the latest thing that happened."""
     if actor.role != Role.SUPERVISOR:
         return []
-    latest = db.session.execute(
-        select(Event.at, Event.actor_name, Event.act, Event.subject).order_by(Event.id.desc()).limit(1)
-    ).first()
-    if latest is None:
-        return []
-    at, name, act, subject = latest
+    latest = select(Event.at, Event.actor_name, Event.act, Event.subject).order_by(Event.id.desc()).limit(1)
+    return [Question(latest, _to_look_into)]
+
+
+def _to_look_into(at: datetime, name: str, act: Act, subject: str) -> Todo:
     note = f"最近一条：{short_moment(at)}，{name}，{act.label}{f'：{subject}' if subject else ''}"
-    return [Todo("复核办理经过", note, "audit.index")]
+    return Todo("复核办理经过", note, "audit.index")

@@ -21,10 +21,10 @@ from selection.recommendations import queries as recommendations
 from selection.review import queries as review
 from selection.rules.standing import Actor
 from selection.settings import queries as settings
-from selection.todo import Todo
+from selection.todo import Question, Todo, told
 from selection.vetting import queries as vetting
 
-SOURCES: Sequence[Callable[[Actor, datetime], list[Todo]]] = (
+SOURCES: Sequence[Callable[[Actor, datetime], Sequence[Question | Todo]]] = (
     proposals.todos,
     nominations.todos,
     recommendations.todos,
@@ -39,14 +39,14 @@ SOURCES: Sequence[Callable[[Actor, datetime], list[Todo]]] = (
     settings.todos,
     audit.todos,
 )
-"""In the order a nomination travels; each asks the database only for the roles it concerns."""
+"""In the order a nomination travels; each asks only for the roles it concerns. How to write one: selection/todo.py."""
 
 NOT_WORK = (Act.SIGN_IN, Act.SIGN_OUT, Act.SWITCH)
 
 
 def todos(actor: Actor, now: datetime) -> tuple[list[Todo], list[Todo]]:
-    """What is this person's to do, by deadline, and what he waits for others to do."""
-    found = [todo for source in SOURCES for todo in source(actor, now)]
+    """What is this person's to do, by deadline, and what he waits for others to do. One query."""
+    found = told(each for source in SOURCES for each in source(actor, now))
     found.sort(key=lambda todo: (todo.due_at is None, todo.due_at or now))
     return [todo for todo in found if todo.mine], [todo for todo in found if not todo.mine]
 

@@ -13,7 +13,7 @@ from models.vocabulary import Role
 from selection.database import db
 from selection.organisations.naming import escaped
 from selection.rules.standing import UNION, UNIT, Actor
-from selection.todo import Todo
+from selection.todo import Question, Todo
 
 PAGE = 50
 
@@ -104,19 +104,20 @@ def holds(user_id: int, organisation_id: int, role: Role) -> bool:
     return db.session.scalar(row.where(Membership.withdrawn_at.is_(None))) is not None
 
 
-def todos(actor: Actor, now: datetime) -> list[Todo]:
-    """Accounts whose link ran out before a password was set. One query."""
+def todos(actor: Actor, now: datetime) -> list[Question]:
+    """Accounts whose link ran out before a password was set."""
     if actor.role != Role.ADMIN and actor.role not in UNION:
         return []
     open_links = select(Invitation.user_id).where(Invitation.used_at.is_(None), Invitation.expires_at > now)
     waiting = visible_to(actor).where(
         User.activated_at.is_(None), User.disabled_at.is_(None), User.id.not_in(open_links)
     )
-    number = db.session.scalar(select(func.count()).select_from(waiting.with_only_columns(User.id).subquery()))
-    if not number:
-        return []
+    return [Question(select(func.count()).select_from(waiting.with_only_columns(User.id).subquery()), _to_invite)]
+
+
+def _to_invite(number: int) -> Todo | None:
     note = "邀请链接过期前没有设置密码。核对账号后重新邀请。"
-    return [Todo(f"重新邀请 {number} 个账号", note, "people.index")]
+    return Todo(f"重新邀请 {number} 个账号", note, "people.index") if number else None
 
 
 def has_administrator() -> bool:

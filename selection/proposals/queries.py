@@ -12,7 +12,7 @@ from models.vocabulary import ProposalState, Role
 from selection.database import db
 from selection.proposals.carriers import carrier, decided_by
 from selection.rules.standing import Actor
-from selection.todo import Todo
+from selection.todo import Question, Todo
 
 PAGE = 50
 
@@ -73,17 +73,19 @@ def proposer(proposal: Proposal) -> User:
     return db.session.get_one(User, proposal.proposed_by)
 
 
-def todos(actor: Actor, _now: datetime) -> list[Todo]:
-    """What waits for this person's second look. One query, for roles that decide anything."""
+def todos(actor: Actor, _now: datetime) -> list[Question]:
+    """What waits for this person's second look, for roles that decide anything."""
     kinds = decided_by(actor.role)
     if not kinds:
         return []
-    waiting = db.session.scalar(
-        select(func.count(Proposal.id)).where(
-            Proposal.organisation_id == actor.organisation_id,
-            Proposal.state == ProposalState.OPEN,
-            Proposal.kind.in_(kinds),
-            Proposal.proposed_by != actor.user_id,
-        )
+    waiting = select(func.count(Proposal.id)).where(
+        Proposal.organisation_id == actor.organisation_id,
+        Proposal.state == ProposalState.OPEN,
+        Proposal.kind.in_(kinds),
+        Proposal.proposed_by != actor.user_id,
     )
-    return [Todo(f"复核 {waiting} 件提请", "另一位经办人提请，等您复核", "proposals.index")] if waiting else []
+    return [Question(waiting, _to_decide)]
+
+
+def _to_decide(number: int) -> Todo | None:
+    return Todo(f"复核 {number} 件提请", "另一位经办人提请，等您复核", "proposals.index") if number else None

@@ -11,6 +11,7 @@ from models.forwarding import Forwarding
 from models.nomination import Nomination, Recommendation
 from models.people import Organisation
 from models.programme import Allocation, Cycle, Deadline, Extension, Setting
+from models.tally import Tally
 from models.vocabulary import Phase, Place, Role, Stage
 from selection.database import db
 from selection.nominations.queries import visible_to
@@ -21,7 +22,7 @@ from selection.rules.reach import Verdict, verdicts
 from selection.rules.standing import UNION, Actor
 from selection.taxonomies import load
 from selection.timetable import is_open
-from selection.todo import Todo
+from selection.todo import Question, Todo
 from selection.workflow import programme_of
 
 PAGE = 50
@@ -300,40 +301,48 @@ def boards_of(actor: Actor) -> list[tuple[int, str]]:
     )
 
 
-def todos(actor: Actor, now: datetime) -> list[Todo]:
-    """What waits for a union: candidates for the officer, a list to confirm for the head. One query."""
+def todos(actor: Actor, now: datetime) -> list[Question]:
+    """What waits for a union: candidates for the officer, a list to confirm for the head."""
     if actor.role not in UNION:
         return []
     extended = (Extension.cycle_id == Cycle.id) & (Extension.union_id == actor.organisation_id)
-    rows = db.session.execute(
+    waiting = (
         select(
             Cycle.id,
             Cycle.name,
-            Nomination.stage,
-            func.count(),
+            Tally.stage,
+            func.sum(Tally.number),
             func.max(Deadline.closes_at),
             func.max(Extension.closes_at),
         )
-        .join(Nomination, Nomination.cycle_id == Cycle.id)
+        .join(Tally, Tally.cycle_id == Cycle.id)
         .outerjoin(Deadline, (Deadline.cycle_id == Cycle.id) & (Deadline.phase == Phase.UNION))
         .outerjoin(Extension, extended & (Extension.phase == Phase.UNION))
         .where(
-            Nomination.union_id == actor.organisation_id,
-            Nomination.stage.in_((*WAITING, Stage.RECOMMENDED)),
+            Tally.union_id == actor.organisation_id,
+            Tally.stage.in_((*WAITING, Stage.RECOMMENDED)),
             Cycle.closed_at.is_(None),
         )
-        .group_by(Cycle.id, Cycle.name, Nomination.stage)
+        .group_by(Cycle.id, Cycle.name, Tally.stage)
+        .having(func.sum(Tally.number) > 0)
         .order_by(Cycle.id)
     )
-    found = []
-    for cycle_id, name, stage, number, closes, later in rows:
-        due_at = max(closes, later or closes) if closes else None
-        if is_open(due_at, now):
-            found.append(_todo(actor.role, cycle_id, name, stage, number, due_at))
-    return found
+    return [Question(waiting, lambda *row: _todo(actor.role, now, *row))]
 
 
-def _todo(role: Role | None, cycle_id: int, name: str, stage: Stage, number: int, due_at: datetime | None) -> Todo:
+def _todo(
+    role: Role | None,
+    now: datetime,
+    cycle_id: int,
+    name: str,
+    stage: Stage,
+    number: int,
+    closes: datetime | None,
+    later: datetime | None,
+) -> Todo | None:
+    due_at = max(closes, later or closes) if closes else None
+    if not is_open(due_at, now):
+        return None
     values: dict[str, int | str] = {"cycle_id": cycle_id}
     endpoint, mine = "recommendations.board", False
     if stage is Stage.SUBMITTED:

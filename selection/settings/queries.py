@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy import select
+from sqlalchemy import exists, literal, select
 
 from models.programme import CalendarDay, CalendarYear, Setting
 from models.vocabulary import Role
@@ -14,7 +14,7 @@ from selection.database import db
 from selection.rules.standing import Actor
 from selection.rules.workdays import Calendar
 from selection.settings.catalogue import BY_KEY
-from selection.todo import Todo
+from selection.todo import Question, Todo
 
 VALUES, CALENDAR = "settings_in_force", "calendar_of_workdays"
 ANNOUNCED_IN = 11
@@ -71,15 +71,19 @@ def years() -> list[int]:
     return list(db.session.scalars(select(CalendarYear.year).order_by(CalendarYear.year)))
 
 
-def todos(actor: Actor, now: datetime) -> list[Todo]:
-    """The holidays of this year, and from November of the next, that nobody has entered. One query."""
+def todos(actor: Actor, now: datetime) -> list[Question]:
+    """The holidays of this year, and from November of the next, that nobody has entered."""
     if actor.role not in (Role.ADMIN, Role.CITY_OFFICER):
         return []
     today = on(now)
     wanted = [today.year] + ([today.year + 1] if today.month >= ANNOUNCED_IN else [])
+    known = {year: exists().where(CalendarYear.year == year) for year in wanted}
+    return [Question(select(literal(year)).where(~known[year]), _to_enter) for year in wanted]
+
+
+def _to_enter(year: int) -> Todo:
     note = "公示按工作日计算，节假日和调休通常在 11 月公布。"
-    missing = sorted(set(wanted) - set(years()))
-    return [Todo(f"登记 {year} 年的节假日", note, "settings.calendar", {"year": year}) for year in missing]
+    return Todo(f"登记 {year} 年的节假日", note, "settings.calendar", {"year": year})
 
 
 def forget() -> None:

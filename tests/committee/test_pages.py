@@ -15,6 +15,7 @@ from models.vocabulary import Role, Stage
 from selection.committee import actions, queries
 from selection.database import db
 from selection.publicity import actions as publicity
+from selection.todo import told as told_of
 from tests.browsers import Browser
 from tests.committee.casting import candidates, convened, places, resolved, voted
 from tests.honours.ceremony import decide
@@ -242,7 +243,7 @@ def test_todos_follow_the_meeting(world: World) -> None:
     told = []
 
     def ask() -> None:
-        told.append(tuple([todo.what for todo in queries.todos(actor, world.now)] for actor in (city, juror)))
+        told.append(tuple([todo.what for todo in told_of(queries.todos(actor, world.now))] for actor in (city, juror)))
 
     ask()
     meeting, _ = convened(world, 1)

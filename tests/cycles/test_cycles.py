@@ -16,6 +16,7 @@ from selection.database import db, transaction
 from selection.errors import Refused
 from selection.places.queries import accounts
 from selection.rules.definition import canonical, digest
+from selection.todo import told
 from tests.browsers import Browser
 from tests.recommendations.test_views import statements
 from tests.world import World, programme
@@ -282,7 +283,7 @@ def test_the_supervisor_reads_and_changes_nothing(client: Browser, world: World)
 
 def test_the_city_is_asked_to_grant_places(world: World) -> None:
     city = world.actor(Role.CITY_OFFICER)
-    assert queries.todos(city, world.now) == []
+    assert told(queries.todos(city, world.now)) == []
 
     with transaction() as session:
         session.add(Organisation(level=Level.UNIT, name="x", short_name="x", credit_code="x", founded_at=world.now))
@@ -295,6 +296,6 @@ def test_the_city_is_asked_to_grant_places(world: World) -> None:
         now=world.now,
     )
 
-    (todo,) = queries.todos(city, world.now)
+    (todo,) = told(queries.todos(city, world.now))
     assert (todo.what, todo.endpoint, todo.values) == ("向各工会分配名额", "places.grants", {"cycle_id": cycle.id})
     assert db.session.scalar(select(func.count()).select_from(Allocation)) == 4

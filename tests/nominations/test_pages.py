@@ -18,6 +18,7 @@ from models.vocabulary import ConsentKind, Level, Role, Stage
 from selection import clock
 from selection.database import db
 from selection.nominations import actions, queries
+from selection.todo import told
 from tests.browsers import Browser
 from tests.nominations import steps
 from tests.world import World, id_number, make_world
@@ -369,7 +370,7 @@ def test_what_a_return_asks_for_is_told_and_waits_on_the_desk(world: World, clie
         nomination, union, level=Level.UNION, fields=["photo", "congress"], reason="照片不清", due_at=due, now=now
     )
 
-    [todo] = queries.todos(world.actor(Role.UNIT_OFFICER), now)
+    [todo] = told(queries.todos(world.actor(Role.UNIT_OFFICER), now))
     assert (todo.what, todo.due_at) == (f"补正{nomination.name}的材料", due)
     assert queries.open_fields(nomination) == {"photo", "congress", "congress_minutes"}
     client.sign_in(world.members[Role.UNIT_OFFICER])

@@ -16,6 +16,7 @@ from models.vocabulary import Role, Stage
 from selection import clock
 from selection.database import db, transaction
 from selection.publicity import actions, queries
+from selection.todo import told
 from tests.browsers import Browser
 from tests.committee.casting import candidates, places, resolved
 from tests.world import World
@@ -230,11 +231,11 @@ def test_the_pages_take_a_fixed_number_of_queries(world: World, client: Browser,
 def test_todos_follow_the_notice(world: World) -> None:
     chosen(world)
     city = world.actor(Role.CITY_OFFICER)
-    before = [todo.what for todo in queries.todos(city, world.now)]
+    before = [todo.what for todo in told(queries.todos(city, world.now))]
 
     notice = published(world)
 
-    after = [(todo.what, todo.mine) for todo in queries.todos(city, world.now)]
+    after = [(todo.what, todo.mine) for todo in told(queries.todos(city, world.now))]
     assert before == ["公示 1 名拟表彰人选"]
     assert after == [(f"正在公示：{notice.title}", False)]
-    assert queries.todos(world.actor(Role.UNION_OFFICER), world.now) == []
+    assert told(queries.todos(world.actor(Role.UNION_OFFICER), world.now)) == []

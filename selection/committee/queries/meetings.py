@@ -87,16 +87,19 @@ def meetings(actor: Actor) -> Sequence[Meeting]:
     return db.session.scalars(visible_to(actor).order_by(Meeting.id.desc())).all()
 
 
+TO_CONVENE = (
+    select(Cycle.id, Cycle.name, func.count(Nomination.id))
+    .join(Nomination, (Nomination.cycle_id == Cycle.id) & (Nomination.stage == Stage.SCORED))
+    .where(Cycle.closed_at.is_(None), Cycle.review_closed_at.is_not(None))
+    .where(~select(Meeting.id).where(Meeting.cycle_id == Cycle.id).exists())
+    .group_by(Cycle.id, Cycle.name)
+    .order_by(Cycle.id)
+)
+
+
 def to_convene() -> Sequence[Row[int, str, int]]:
     """Cycles whose review is closed and whose committee has not met: id, name, candidates. One query."""
-    met = select(Meeting.id).where(Meeting.cycle_id == Cycle.id).exists()
-    return db.session.execute(
-        select(Cycle.id, Cycle.name, func.count(Nomination.id))
-        .join(Nomination, (Nomination.cycle_id == Cycle.id) & (Nomination.stage == Stage.SCORED))
-        .where(Cycle.closed_at.is_(None), Cycle.review_closed_at.is_not(None), ~met)
-        .group_by(Cycle.id, Cycle.name)
-        .order_by(Cycle.id)
-    ).all()
+    return db.session.execute(TO_CONVENE).all()
 
 
 def jurors() -> Sequence[Row[int, str]]:

@@ -28,7 +28,7 @@ from selection.rules.sealing import canonical, digest
 from selection.rules.standing import Actor
 from selection.rules.strokes import Unsettled
 from selection.taxonomies import load
-from selection.todo import Todo
+from selection.todo import Question, Todo
 from selection.workflow import programme_of
 
 ORGAN = "沪工总"
@@ -192,12 +192,12 @@ def self_nominated(user_ids: Iterable[int | None]) -> dict[int, User]:
     return {user.id: user for user in db.session.scalars(query)}
 
 
-def todos(actor: Actor, now: datetime) -> list[Todo]:
-    """Decisions to be made: the notice has run and nobody has decided yet. One query, for the city only."""
+def todos(actor: Actor, now: datetime) -> list[Question]:
+    """Decisions to be made: the notice has run and nobody has decided yet. For the city only."""
     if actor.role != Role.CITY_OFFICER:
         return []
     last = select(func.max(Notice.version)).where(Notice.cycle_id == Cycle.id).correlate(Cycle).scalar_subquery()
-    rows = db.session.execute(
+    undecided = (
         select(Cycle.id, Cycle.name, func.count(Nomination.id), func.max(Deadline.closes_at))
         .join(Nomination, (Nomination.cycle_id == Cycle.id) & (Nomination.stage == Stage.PUBLICISED))
         .join(Notice, (Notice.cycle_id == Cycle.id) & (Notice.version == last))
@@ -207,10 +207,12 @@ def todos(actor: Actor, now: datetime) -> list[Todo]:
         .group_by(Cycle.id, Cycle.name)
         .order_by(Cycle.id)
     )
-    return [
-        Todo(f"作出表彰决定，共 {number} 人", f"{name}，公示已经结束", "honours.deciding", {"cycle_id": id_}, due_at)
-        for id_, name, number, due_at in rows
-    ]
+    return [Question(undecided, _to_decide)]
+
+
+def _to_decide(cycle_id: int, name: str, number: int, due_at: datetime | None) -> Todo:
+    note = f"{name}，公示已经结束"
+    return Todo(f"作出表彰决定，共 {number} 人", note, "honours.deciding", {"cycle_id": cycle_id}, due_at)
 
 
 def _next(key: str) -> int:

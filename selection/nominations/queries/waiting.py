@@ -1,9 +1,9 @@
 """What waits for the unit and the nominee, and what has waited too long."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import aliased
 
 from models.nomination import BEFORE_SUBMISSION, Nomination, Return, UnitRecord
@@ -15,16 +15,15 @@ from selection.filters import short_day
 from selection.nominations.queries.form import RETURNED
 from selection.rules.standing import UNIT, Actor
 from selection.rules.unit_steps import posting_is_over
-from selection.todo import Todo
+from selection.todo import Question, Todo
 
 MINE = (*BEFORE_SUBMISSION, *RETURNED)
 AT_THE_UNION = (Stage.SUBMITTED, Stage.RECOMMENDED)
 LONGEST = 200
-Waiting = Row[int, str, Stage, str, datetime, datetime, datetime, UnitRecord | None]
 
 
-def todos(actor: Actor, now: datetime) -> list[Todo]:
-    """What the unit or the nominee has to do now. One query."""
+def todos(actor: Actor, now: datetime) -> list[Question]:
+    """What the unit or the nominee has to do now."""
     if actor.role != Role.NOMINEE and actor.role not in UNIT:
         return []
     deadline, later = aliased(Deadline), aliased(Extension)
@@ -41,7 +40,8 @@ def todos(actor: Actor, now: datetime) -> list[Todo]:
             deadline.closes_at,
             later.closes_at,
             Return.due_at,
-            UnitRecord,
+            UnitRecord.posting_ends_on,
+            UnitRecord.objections,
         )
         .join(Cycle, Cycle.id == Nomination.cycle_id)
         .outerjoin(deadline, phase & (deadline.cycle_id == Nomination.cycle_id))
@@ -56,11 +56,22 @@ def todos(actor: Actor, now: datetime) -> list[Todo]:
         query = query.where(Nomination.opened_by == actor.user_id)
     else:
         query = query.where(Nomination.unit_id == actor.organisation_id)
-    return [_todo(row, actor, now) for row in db.session.execute(query)]
+    return [Question(query, lambda *row: _todo(actor, now, *row))]
 
 
-def _todo(row: Waiting, actor: Actor, now: datetime) -> Todo:
-    nomination_id, name, stage, cycle, closes, later, return_due, record = row
+def _todo(
+    actor: Actor,
+    now: datetime,
+    nomination_id: int,
+    name: str,
+    stage: Stage,
+    cycle: str,
+    closes: datetime | None,
+    later: datetime | None,
+    return_due: datetime | None,
+    ends_on: date | None,
+    objections: int | None,
+) -> Todo:
     who, values = name or "未填姓名", {"nomination_id": nomination_id}
     due = max(closes, later) if closes and later else closes
     if stage in RETURNED:
@@ -69,11 +80,10 @@ def _todo(row: Waiting, actor: Actor, now: datetime) -> Todo:
         return Todo(f"填报{who}的材料", cycle, "nominations.dossier", values, due)
     if stage == Stage.SIGNED:
         return Todo(f"申报{who}", f"{cycle}，单位已签章", "nominations.submission", values, due)
-    ends_on = record.posting_ends_on if record else None
     if not posting_is_over(ends_on, today=on(now)):
         note = f"{cycle}，公示到 {short_day(ends_on)} 为止"
         return Todo(f"{who}正在本单位公示", note, "nominations.dossier", values, due, mine=False)
-    if record is None or record.objections is None:
+    if objections is None:
         return Todo(f"登记{who}的公示结果", cycle, "nominations.posting_result", values, due)
     is_mine = actor.role == Role.UNIT_HEAD
     return Todo(f"为{who}的申报签章", f"{cycle}，公示已期满", "nominations.signature", values, due, mine=is_mine)
