@@ -121,7 +121,7 @@ SIGNED_IN = _signed_in()
 
 def _visitor(token: str) -> Visitor | None:
     """The visitor behind a session token, unless the sign-in, the account or the right is gone."""
-    cycle_id = (request.view_args or {}).get("cycle_id", 0)
+    cycle_id = _cycle_asked() or 0
     wanted = {"token_hash": digest(token), "cycle_id": cycle_id if 0 < cycle_id <= LARGEST_ID else 0}
     row = db.session.execute(SIGNED_IN, wanted).first()
     if row is None:
@@ -177,9 +177,17 @@ def guard() -> ResponseReturnValue | None:
         return redirect(url_for("accounts.roles"), 303)
     if serves is None or (current_user.role is not None and current_user.role not in serves):
         abort(403)
-    if "cycle_id" in (request.view_args or {}) and not _is_of_the_house(current_user):
+    if _cycle_asked() is not None and not _is_of_the_house(current_user):
         abort(404)
     return None
+
+
+def _cycle_asked() -> int | None:
+    """The cycle a page is about, from its address."""
+    if (named := (request.view_args or {}).get("cycle_id")) is not None:
+        return int(named)
+    asked = request.args.get("cycle_id") or request.args.get("cycle") or ""
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < len(str(LARGEST_ID)) else None
 
 
 def _is_of_the_house(visitor: Visitor) -> bool:

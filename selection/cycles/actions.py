@@ -25,28 +25,40 @@ Times = Mapping[Phase, datetime]
 def open_cycle(
     programme: Programme, actor: Actor, *, name: str, batch_year: int, closes: Times, now: datetime
 ) -> Cycle:
-    """Begin a cycle: the definition is frozen with its SHA-256, every union gets an account without places."""
+    """Begin a cycle: the definition is frozen with its SHA-256, every union gets an account without places.
+
+    A union begins one of its own for its units, which nominate directly. Where no expert scores, there is nothing to
+    wait for: the review counts as closed.
+    """
     with transaction() as session:
-        if reasons := out_of_order(programme.phases, closes) + _not_ahead(programme.phases, closes, now):
+        reasons = [
+            *_not_his(programme, actor),
+            *out_of_order(programme.phases, closes),
+            *_not_ahead(programme.phases, closes, now),
+        ]
+        if reasons:
             raise Refused(*reasons, title="现在不能开启评选")
         text = canonical(programme)
         cycle = Cycle(
             programme_key=programme.key,
+            organiser_id=actor.organisation_id if programme.organised_by is Level.UNION else None,
             name=name,
             batch_year=batch_year,
             definition=text,
             definition_sha256=digest(text),
             opened_at=now,
             opened_by=actor.user_id,
+            review_closed_at=None if Phase.REVIEW in programme.phases else now,
         )
         session.add(cycle)
         session.flush()
         session.add_all(Deadline(cycle_id=cycle.id, phase=phase, closes_at=closes[phase]) for phase in programme.phases)
-        unions = session.scalars(select(Organisation.id).where(Organisation.level == Level.UNION))
-        session.add_all(
-            Allocation(cycle_id=cycle.id, union_id=union_id, granted=0, ceiling=0, reserved=0, committed=0)
-            for union_id in sorted(unions)
-        )
+        if Phase.UNION in programme.phases:
+            unions = session.scalars(select(Organisation.id).where(Organisation.level == Level.UNION))
+            session.add_all(
+                Allocation(cycle_id=cycle.id, union_id=union_id, granted=0, ceiling=0, reserved=0, committed=0)
+                for union_id in sorted(unions)
+            )
         facts = {"definition_sha256": cycle.definition_sha256, "closes_at": _written(closes)}
         record(Act.OPEN_CYCLE, actor, now=now, cycle_id=cycle.id, subject=name, facts=facts)
     return cycle
@@ -160,6 +172,14 @@ def out_of_order(phases: Sequence[Phase], closes: Times) -> list[Reason]:
         for earlier, later in pairwise(phases)
         if closes[later] <= closes[earlier]
     ]
+
+
+def _not_his(programme: Programme, actor: Actor) -> list[Reason]:
+    """The city runs its awards, a union its own."""
+    if actor.level is programme.organised_by:
+        return []
+    who = "区局（产业）工会" if programme.organised_by is Level.UNION else "市总工会"
+    return [Reason(f"{programme.short_name}由{who}主办", f"请由{who}的{Role.CITY_OFFICER.label}开启。")]
 
 
 def _not_ahead(phases: Sequence[Phase], closes: Times, now: datetime) -> list[Reason]:

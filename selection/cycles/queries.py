@@ -12,9 +12,10 @@ from models.programme import Allocation, Cycle, Deadline, Extension
 from models.vocabulary import ENDED, Level, Phase, Role, Stage
 from selection import workflow
 from selection.database import db
+from selection.reach import run_by
 from selection.rules.standing import Actor
 from selection.timetable import is_open
-from selection.todo import Question, Todo
+from selection.todo import Todo
 
 LARGEST_ID = 2**63 - 1
 
@@ -55,18 +56,16 @@ def get(cycle_id: int) -> Cycle | None:
     return db.session.get(Cycle, cycle_id) if 0 < cycle_id <= LARGEST_ID else None
 
 
-def open_cycles() -> list[Cycle]:
-    """Cycles that have not been closed, newest first."""
-    return list(db.session.scalars(select(Cycle).where(Cycle.closed_at.is_(None)).order_by(Cycle.id.desc())))
+def open_cycles(actor: Actor | None = None) -> list[Cycle]:
+    """Cycles that have not been closed, newest first: all of them, or those of this house."""
+    query = select(Cycle).where(Cycle.closed_at.is_(None)).order_by(Cycle.id.desc())
+    return list(db.session.scalars(query if actor is None else query.where(run_by(actor))))
 
 
-def every() -> list[tuple[int, str, int, datetime, datetime | None]]:
-    """All cycles, newest first: id, name, batch year, opened, closed."""
-    return list(
-        db.session.execute(
-            select(Cycle.id, Cycle.name, Cycle.batch_year, Cycle.opened_at, Cycle.closed_at).order_by(Cycle.id.desc())
-        )
-    )
+def every(actor: Actor) -> list[tuple[int, str, int, datetime, datetime | None]]:
+    """All cycles of this house, newest first: id, name, batch year, opened, closed."""
+    query = select(Cycle.id, Cycle.name, Cycle.batch_year, Cycle.opened_at, Cycle.closed_at).where(run_by(actor))
+    return list(db.session.execute(query.order_by(Cycle.id.desc())))
 
 
 def steps_of(cycle: Cycle) -> list[Step]:
@@ -122,8 +121,8 @@ def alive(cycle_id: int) -> dict[Stage, int]:
     return {stage: people for stage, people in rows}  # noqa: C416
 
 
-def todos(actor: Actor, now: datetime) -> list[Question]:
-    """What a cycle asks of the city's officer: places to grant, a cycle to close."""
+def todos(actor: Actor, now: datetime) -> list[Todo]:
+    """What a cycle asks of the city's officer: places to grant, a cycle to close. One query."""
     if actor.role is not Role.CITY_OFFICER:
         return []
     last = select(func.max(Deadline.closes_at)).where(Deadline.cycle_id == Cycle.id).scalar_subquery()
@@ -131,17 +130,18 @@ def todos(actor: Actor, now: datetime) -> list[Question]:
         select(Deadline.closes_at).where(Deadline.cycle_id == Cycle.id, Deadline.phase == Phase.UNION).scalar_subquery()
     )
     granted = select(func.sum(Allocation.granted)).where(Allocation.cycle_id == Cycle.id).scalar_subquery()
-    running = select(Cycle.id, Cycle.name).where(Cycle.closed_at.is_(None)).order_by(Cycle.id)
-    without_places = running.add_columns(union).where(func.coalesce(granted, 0) == 0)
-    return [Question(without_places, _to_grant), Question(running.where(last < now), _to_close)]
-
-
-def _to_grant(cycle_id: int, name: str, union_closes_at: datetime | None) -> Todo:
-    return Todo("向各工会分配名额", name, "places.grants", {"cycle_id": cycle_id}, union_closes_at)
-
-
-def _to_close(cycle_id: int, name: str) -> Todo:
-    return Todo("结束本届评选", f"{name}，各环节均已截止", "cycles.timetable", {"cycle_id": cycle_id})
+    rows = db.session.execute(
+        select(Cycle.id, Cycle.name, granted, union, last)
+        .where(Cycle.closed_at.is_(None), run_by(actor))
+        .order_by(Cycle.id)
+    )
+    found = []
+    for cycle_id, name, places, union_closes_at, closes_at in rows:
+        if not places and union_closes_at is not None:
+            found.append(Todo("向各工会分配名额", name, "places.grants", {"cycle_id": cycle_id}, union_closes_at))
+        if closes_at is not None and not is_open(closes_at, now):
+            found.append(Todo("结束本届评选", f"{name}，各环节均已截止", "cycles.timetable", {"cycle_id": cycle_id}))
+    return found
 
 
 def union(union_id: int) -> Organisation | None:

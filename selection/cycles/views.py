@@ -25,14 +25,16 @@ SHOWN = 8
 @for_roles(Role.CITY_OFFICER, Role.SUPERVISOR)
 def index() -> ResponseReturnValue:
     may_open = actor().role is Role.CITY_OFFICER
-    return render_template("cycles/index.html", cycles=queries.every(), files=programmes.files(), may_open=may_open)
+    return render_template(
+        "cycles/index.html", cycles=queries.every(actor()), files=programmes.files(), may_open=may_open
+    )
 
 
 @bp.get("/overview")
 @for_roles(Role.CITY_OFFICER, Role.SUPERVISOR)
 def overview() -> ResponseReturnValue:
     chosen = request.args.get("cycle", type=int)
-    cycles = queries.open_cycles()
+    cycles = queries.open_cycles(actor())
     cycle = next((each for each in cycles if chosen in (None, each.id)), None)
     if cycle is None and chosen is not None:
         cycle = queries.get(chosen) or abort(404)

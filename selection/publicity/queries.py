@@ -18,12 +18,13 @@ from models.vocabulary import ConsentKind, Outcome, Phase, Role, Stage
 from selection import name_order
 from selection.clock import on
 from selection.database import db
+from selection.reach import run_by
 from selection.rules.composition import Member
 from selection.rules.programme import Programme, Title
 from selection.rules.standing import CITY_WIDE, Actor
 from selection.rules.strokes import Unsettled
 from selection.rules.succession import Held, Waiting, freed, successor
-from selection.todo import Question, Todo
+from selection.todo import Todo
 
 LARGEST_ID = 2**63 - 1
 UNPUBLISHED = (Nomination.stage == Stage.RESOLVED, Resolution.outcome == Outcome.CHOSEN)
@@ -33,8 +34,8 @@ ALIVE = (Stage.RESOLVED, Stage.PUBLICISED, Stage.HONOURED)
 MOST = 50
 
 
-def cycles() -> Sequence[Row[Cycle, int, int]]:
-    """Cycles that came to a choice, with the number of names to publish and of notices so far. One query."""
+def cycles(actor: Actor) -> Sequence[Row[Cycle, int, int]]:
+    """Cycles of this house that came to a choice, with how many names are to publish and notices made. One query."""
     waiting = (
         select(func.count(Nomination.id))
         .join(Resolution, Resolution.nomination_id == Nomination.id)
@@ -43,7 +44,10 @@ def cycles() -> Sequence[Row[Cycle, int, int]]:
     )
     published = select(func.count(Notice.id)).where(Notice.cycle_id == Cycle.id).scalar_subquery()
     return db.session.execute(
-        select(Cycle, waiting, published).where((waiting > 0) | (published > 0)).order_by(Cycle.id.desc()).limit(MOST)
+        select(Cycle, waiting, published)
+        .where((waiting > 0) | (published > 0), run_by(actor))
+        .order_by(Cycle.id.desc())
+        .limit(MOST)
     ).all()
 
 
@@ -241,27 +245,30 @@ def grouped(lines: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, A
     return list(found.items())
 
 
-def todos(actor: Actor, now: datetime) -> list[Question]:
-    """The city's choices to publish, and the periods it waits for."""
+def todos(actor: Actor, now: datetime) -> list[Todo]:
+    """The city's choices to publish, and the periods it waits for. Two queries."""
     if actor.role != Role.CITY_OFFICER:
         return []
-    unpublished = (
+    rows = db.session.execute(
         select(Cycle.id, Cycle.name, func.count(Nomination.id), func.max(Deadline.closes_at))
         .join(Nomination, Nomination.cycle_id == Cycle.id)
         .join(Resolution, Resolution.nomination_id == Nomination.id)
         .outerjoin(Deadline, (Deadline.cycle_id == Cycle.id) & (Deadline.phase == Phase.PUBLICITY))
-        .where(Cycle.closed_at.is_(None), *UNPUBLISHED)
+        .where(Cycle.closed_at.is_(None), run_by(actor), *UNPUBLISHED)
         .group_by(Cycle.id, Cycle.name)
         .order_by(Cycle.id)
     )
-    running = select(Notice.id, Notice.title, Notice.ends_on).where(Notice.ends_on >= on(now)).order_by(Notice.id)
-    return [Question(unpublished, _to_publish), Question(running, _published)]
-
-
-def _to_publish(cycle_id: int, name: str, number: int, due_at: datetime | None) -> Todo:
-    return Todo(f"公示 {number} 名拟表彰人选", name, "publicity.index", {"cycle_id": cycle_id}, due_at)
-
-
-def _published(notice_id: int, title: str, ends_on: date) -> Todo:
-    note = f"到 {ends_on.month}月{ends_on.day}日为止"
-    return Todo(f"正在公示：{title}", note, "publicity.notice", {"notice_id": notice_id}, mine=False)
+    found = [
+        Todo(f"公示 {number} 名拟表彰人选", name, "publicity.index", {"cycle_id": cycle_id}, due_at)
+        for cycle_id, name, number, due_at in rows
+    ]
+    running = db.session.execute(
+        select(Notice.id, Notice.title, Notice.ends_on)
+        .join(Cycle, Cycle.id == Notice.cycle_id)
+        .where(Notice.ends_on >= on(now), run_by(actor))
+        .order_by(Notice.id)
+    )
+    for notice_id, title, ends_on in running:
+        note = f"到 {ends_on.month}月{ends_on.day}日为止"
+        found.append(Todo(f"正在公示：{title}", note, "publicity.notice", {"notice_id": notice_id}, mine=False))
+    return found

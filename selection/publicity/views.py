@@ -52,7 +52,7 @@ def notice(notice_id: int) -> ResponseReturnValue:
 @bp.get("/publicity/")
 @for_roles(*READERS)
 def index() -> ResponseReturnValue:
-    cycles = queries.cycles()
+    cycles = queries.cycles(actor())
     wanted = request.args.get("cycle_id", type=int)
     cycle, notices_so_far = next(((row[0], row[2]) for row in cycles if wanted in (None, row[0].id)), (None, 0))
     if cycle is None:

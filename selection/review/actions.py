@@ -26,7 +26,7 @@ def form_panel(cycle: Cycle, actor: Actor, *, name: str, expert_ids: Sequence[in
     """Found a panel of these experts. Nobody sits on two panels of one cycle."""
     with transaction() as session:
         lock(cycle)
-        known = {row[0]: row[1] for row in queries.experts()}
+        known = {row[0]: row[1] for row in queries.experts(cycle.organiser_id)}
         seated = {row[1]: row[2] for row in queries.members(cycle.id)}
         refusals = [Reason("所选的人不在专家名单里", "请刷新页面后再选。") for each in expert_ids if each not in known]
         refusals += [

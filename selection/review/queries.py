@@ -12,12 +12,12 @@ from models.nomination import Dossier, Evidence, Nomination
 from models.people import Membership, Organisation, User
 from models.programme import Cycle, Deadline
 from models.review import Assignment, Panel, PanelMember, Recusal, ReviewFile, ScoreSheet
-from models.tally import Tally
-from models.vocabulary import Phase, Role, Stage
+from models.vocabulary import Level, Phase, Role, Stage
 from selection.database import db
 from selection.nominations.queries.reach import LARGEST_ID
+from selection.reach import run_by
 from selection.rules.standing import Actor
-from selection.todo import Question, Todo
+from selection.todo import Todo
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,8 @@ class Work:
         return f"K-{self.file.blind_number:03d}"
 
 
-def cycles() -> Sequence[Row[int, str, int, int, int]]:
-    """The running cycles: id, name, waiting for experts, with experts, scored."""
+def cycles(actor: Actor) -> Sequence[Row[int, str, int, int, int]]:
+    """The running cycles of this house: id, name, waiting for experts, with experts, scored."""
     counts = [
         select(func.count(Nomination.id))
         .where(Nomination.cycle_id == Cycle.id, Nomination.stage == stage)
@@ -47,16 +47,18 @@ def cycles() -> Sequence[Row[int, str, int, int, int]]:
         for stage in (Stage.QUALIFIED, Stage.ASSIGNED, Stage.SCORED)
     ]
     query = select(Cycle.id, Cycle.name, counts[0], counts[1], counts[2])
-    return db.session.execute(query.where(Cycle.closed_at.is_(None)).order_by(Cycle.id.desc())).all()
+    running = query.where(Cycle.closed_at.is_(None), run_by(actor))
+    return db.session.execute(running.order_by(Cycle.id.desc())).all()
 
 
-def experts() -> Sequence[Row[int, str, str]]:
-    """Everybody who may sit on a panel: user id, name, organisation."""
+def experts(organiser_id: int | None = None) -> Sequence[Row[int, str, str]]:
+    """Who may sit on a panel of the city, or of the union that runs the cycle: user id, name, organisation."""
     return db.session.execute(
         select(User.id, User.name, func.min(Organisation.short_name))
         .join(Membership, Membership.user_id == User.id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.role == Role.EXPERT, Membership.withdrawn_at.is_(None), User.disabled_at.is_(None))
+        .where(Organisation.level != Level.UNION if organiser_id is None else Organisation.id == organiser_id)
         .group_by(User.id, User.name)
         .order_by(User.id)
     ).all()
@@ -264,15 +266,15 @@ def assignment(cycle_id: int, assignment_id: int) -> Assignment | None:
     return db.session.scalars(query.options(joinedload(Assignment.nomination))).one_or_none()
 
 
-def todos(actor: Actor, _now: datetime) -> list[Question]:
+def todos(actor: Actor, _now: datetime) -> list[Todo]:
     """An expert's dossiers to score; the city's dossiers to assign and reviews to close."""
     if actor.role == Role.EXPERT:
         return _expert_todos(actor)
-    return _city_todos() if actor.role == Role.CITY_OFFICER else []
+    return _city_todos(actor) if actor.role == Role.CITY_OFFICER else []
 
 
-def _expert_todos(actor: Actor) -> list[Question]:
-    dealt = (
+def _expert_todos(actor: Actor) -> list[Todo]:
+    rows = db.session.execute(
         select(Cycle.name, func.count(), func.count(ScoreSheet.handed_in_at), func.max(Deadline.closes_at))
         .select_from(Assignment)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
@@ -287,28 +289,24 @@ def _expert_todos(actor: Actor) -> list[Question]:
         )
         .group_by(Cycle.id, Cycle.name)
     )
-    return [Question(dealt, _to_score)]
+    return [
+        Todo(f"评审 {number - done} 份材料", f"{name}，共 {number} 份，已评 {done} 份", "review.desk", {}, due)
+        for name, number, done, due in rows
+        if number > done
+    ]
 
 
-def _to_score(name: str, number: int, done: int, due: datetime | None) -> Todo | None:
-    if number == done:
-        return None
-    return Todo(f"评审 {number - done} 份材料", f"{name}，共 {number} 份，已评 {done} 份", "review.desk", {}, due)
-
-
-def _city_todos() -> list[Question]:
-    under_way = (
-        select(Cycle.id, Cycle.name, Tally.stage, func.sum(Tally.number), func.max(Deadline.closes_at))
-        .join(Tally, Tally.cycle_id == Cycle.id)
+def _city_todos(actor: Actor) -> list[Todo]:
+    rows = db.session.execute(
+        select(Cycle.id, Cycle.name, Nomination.stage, func.count(), func.max(Deadline.closes_at))
+        .join(Nomination, Nomination.cycle_id == Cycle.id)
         .outerjoin(Deadline, (Deadline.cycle_id == Cycle.id) & (Deadline.phase == Phase.REVIEW))
-        .where(Tally.stage.in_((Stage.QUALIFIED, Stage.ASSIGNED)))
-        .group_by(Cycle.id, Cycle.name, Tally.stage)
-        .having(func.sum(Tally.number) > 0)
+        .where(Nomination.stage.in_((Stage.QUALIFIED, Stage.ASSIGNED)), run_by(actor))
+        .group_by(Cycle.id, Cycle.name, Nomination.stage)
     )
-    return [Question(under_way, _in_review)]
-
-
-def _in_review(cycle_id: int, name: str, stage: Stage, number: int, due: datetime | None) -> Todo:
-    is_waiting = stage == Stage.QUALIFIED
-    what = f"给 {number} 份材料分配专家" if is_waiting else f"{number} 份材料在专家评审"
-    return Todo(what, name, "review.overview", {"cycle_id": cycle_id}, due, mine=is_waiting)
+    found = []
+    for cycle_id, name, stage, number, due in rows:
+        is_waiting = stage == Stage.QUALIFIED
+        what = f"给 {number} 份材料分配专家" if is_waiting else f"{number} 份材料在专家评审"
+        found.append(Todo(what, name, "review.overview", {"cycle_id": cycle_id}, due, mine=is_waiting))
+    return found

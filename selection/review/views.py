@@ -31,7 +31,7 @@ TYPED = 20
 @bp.get("/")
 @for_roles(*READERS)
 def index() -> ResponseReturnValue:
-    cycles = queries.cycles()
+    cycles = queries.cycles(actor())
     if len(cycles) == 1:
         return redirect(url_for("review.overview", cycle_id=cycles[0].id), 303)
     return render_template("review/index.html", cycles=cycles)
@@ -51,7 +51,7 @@ def overview(cycle_id: int) -> ResponseReturnValue:
         "review/overview.html",
         cycle=cycle,
         programme=workflow.programme_of(cycle),
-        counts=next((row for row in queries.cycles() if row.id == cycle.id), None),
+        counts=next((row for row in queries.cycles(actor()) if row.id == cycle.id), None),
         panels=queries.panels(cycle.id),
         seated=seated,
         progress=by_panel,

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, Row, func, select
 from models.nomination import Nomination, UnitRecord
 from models.people import Organisation
 from models.programme import Cycle, Deadline
-from models.tally import Tally
 from models.vetting import Inquiry, Tick
 from models.vocabulary import Answer, Phase, Role, Stage
 from selection.database import db
+from selection.reach import run_by
 from selection.rules import vetting
 from selection.rules.standing import Actor
-from selection.todo import Question, Todo
+from selection.todo import Todo
 from selection.workflow import programme_of
 
 PAGE = 50
@@ -36,8 +36,8 @@ class Listed:
         return max(1, -(-self.total // PAGE))
 
 
-def cycles() -> Sequence[Row[int, str, int]]:
-    """The running cycles with the number of nominations to be checked: id, name, waiting."""
+def cycles(actor: Actor) -> Sequence[Row[int, str, int]]:
+    """The running cycles of this house with the number of nominations to be checked: id, name, waiting."""
     waiting = (
         select(func.count(Nomination.id))
         .where(Nomination.cycle_id == Cycle.id, Nomination.stage == Stage.FORWARDED)
@@ -45,7 +45,7 @@ def cycles() -> Sequence[Row[int, str, int]]:
         .scalar_subquery()
     )
     return db.session.execute(
-        select(Cycle.id, Cycle.name, waiting).where(Cycle.closed_at.is_(None)).order_by(Cycle.id.desc())
+        select(Cycle.id, Cycle.name, waiting).where(Cycle.closed_at.is_(None), run_by(actor)).order_by(Cycle.id.desc())
     ).all()
 
 
@@ -169,19 +169,18 @@ def ready(cycle_id: int) -> list[Nomination]:
     return list(db.session.scalars(query.order_by(Nomination.id)))
 
 
-def todos(actor: Actor, _now: datetime) -> list[Question]:
-    """What waits for the city: nominations to check; what it waits for: corrections by units."""
+def todos(actor: Actor, _now: datetime) -> list[Todo]:
+    """What waits for the city: nominations to check; what it waits for: corrections by units. One query."""
     if actor.role != Role.CITY_OFFICER:
         return []
-    waiting = (
-        select(Cycle.id, Cycle.name, Tally.stage, func.sum(Tally.number), func.max(Deadline.closes_at))
-        .join(Tally, Tally.cycle_id == Cycle.id)
+    counted = db.session.execute(
+        select(Cycle.id, Cycle.name, Nomination.stage, func.count(), func.max(Deadline.closes_at))
+        .join(Nomination, Nomination.cycle_id == Cycle.id)
         .outerjoin(Deadline, (Deadline.cycle_id == Cycle.id) & (Deadline.phase == Phase.CHECK))
-        .where(Tally.stage.in_(AT_THE_CITY))
-        .group_by(Cycle.id, Cycle.name, Tally.stage)
-        .having(func.sum(Tally.number) > 0)
+        .where(Nomination.stage.in_(AT_THE_CITY), run_by(actor))
+        .group_by(Cycle.id, Cycle.name, Nomination.stage)
     )
-    return [Question(waiting, _todo)]
+    return [_todo(*row) for row in counted]
 
 
 def _todo(cycle_id: int, cycle_name: str, stage: Stage, number: int, closes_at: datetime | None) -> Todo:

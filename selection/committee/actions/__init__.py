@@ -1,6 +1,7 @@
 """What is done in the committee room: see the modules for each."""
 
 from selection.committee.actions.meeting import attend, close, convene, recuse
+from selection.committee.actions.ordering import settle_by_order
 from selection.committee.actions.telling import (
     appoint,
     count_papers,
@@ -33,6 +34,7 @@ __all__ = [
     "propose_reopening",
     "read_share",
     "recuse",
+    "settle_by_order",
     "take_seat",
     "void_round",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from models.ballot import Attendance, Meeting, MeetingRecusal, Resolution, Round
 from models.programme import Cycle
-from models.vocabulary import Act, Outcome
+from models.vocabulary import Act, Outcome, Phase
 from selection import workflow
 from selection.audit.record import record
 from selection.committee import queries
@@ -22,10 +22,10 @@ LONGEST_REASON = 600
 
 
 def convene(cycle: Cycle, actor: Actor, *, name: str, agenda: str = "", now: datetime) -> Meeting:
-    """Call every juror of the city to the meeting of a cycle whose review is closed."""
+    """Call every juror of the house that runs the cycle to its meeting, once the review is closed."""
     with transaction() as session:
         lock(cycle)
-        jurors = queries.jurors()
+        jurors = queries.jurors(cycle.organiser_id)
         if reasons := _against_meeting(cycle, jurors):
             raise Refused(*reasons, title="现在不能召开评审会")
         meeting = Meeting(cycle_id=cycle.id, name=name, agenda=agenda, opened_at=now)
@@ -45,18 +45,19 @@ def _against_meeting(cycle: Cycle, jurors: Sequence[Any]) -> list[Reason]:
     elif not (listed := queries.candidates(cycle.id)):
         reasons.append(Reason("没有等待票决的候选人", "专家评审汇总以后，候选人会列在这里。"))
     else:
-        reasons += unranked(listed)
+        reasons += unranked(cycle, listed)
     if not jurors:
         reasons.append(Reason("还没有评委", "请系统管理员先给评委开通账号。"))
     return reasons
 
 
-def unranked(listed: Sequence[Row[Any]]) -> list[Reason]:
-    """Everybody the experts have given no rank: nobody can vote on them."""
+def unranked(cycle: Cycle, listed: Sequence[Row[Any]]) -> list[Reason]:
+    """Everybody the experts should have ranked and have not: nobody can vote on them."""
+    programme = workflow.programme_of(cycle)
     return [
         Reason(f"{row.name}没有专家评分和名次", "请先补齐评分，或对这份材料不予通过。")
         for row in listed
-        if row.rank is None
+        if row.rank is None and Phase.REVIEW in programme.phases_by(row.channel)
     ]
 
 
@@ -171,7 +172,7 @@ def _against_closing(
         return [Reason("票决已经结束", "请查看评议结果。")]
     quorum = workflow.programme_of(meeting.cycle).committee.quorum
     told = ballots.meeting_problems(present=turnout.present, members=turnout.members, quorum=quorum)
-    reasons = [Reason(each) for each in told] + unranked(listed)
+    reasons = [Reason(each) for each in told] + unranked(meeting.cycle, listed)
     last = queries.latest(votings)
     if last is None:
         reasons.append(Reason("还没有投过票", "请先开始第一轮投票。"))

@@ -64,7 +64,7 @@ def _against_opening(
     if last is not None and last.counted_at is None:
         return [Reason(f"第 {last.number} 轮还没有计票", "请先结束本轮并开票。")]
     told = ballots.meeting_problems(present=turnout.present, members=turnout.members, quorum=committee.quorum)
-    reasons = [Reason(each) for each in told] + unranked(queries.candidates(meeting.cycle_id))
+    reasons = [Reason(each) for each in told] + unranked(meeting.cycle, queries.candidates(meeting.cycle_id))
     if on_paper and not committee.is_secret:
         reasons.append(Reason("记名票须由评委本人在线投出", "请不要选用纸质票。"))
     if committee.is_secret and not on_paper:

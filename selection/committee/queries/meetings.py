@@ -9,12 +9,13 @@ from sqlalchemy import Row, Select, false, func, select
 from sqlalchemy.orm import joinedload
 
 from models.ballot import Attendance, Ballot, Envelope, Meeting, MeetingRecusal, Resolution, Round
-from models.nomination import Nomination
+from models.nomination import Nomination, Recommendation
 from models.people import Membership, Organisation, User
 from models.programme import Cycle
 from models.review import ReviewFile
 from models.vocabulary import Level, Role, Stage
 from selection.database import db
+from selection.reach import run_by
 from selection.rules.composition import LimitState, Member, standing
 from selection.rules.programme import Programme
 from selection.rules.standing import CITY_WIDE, Actor
@@ -62,10 +63,10 @@ def cycle(cycle_id: int) -> Cycle | None:
 
 
 def visible_to(actor: Actor) -> Select[Meeting]:
-    """The meetings within reach: the city's officer and the supervisor see all, a juror those he was summoned to."""
+    """The meetings within reach: officer and supervisor see those of their house, a juror those he was summoned to."""
     query = select(Meeting).options(joinedload(Meeting.cycle, innerjoin=True))
     if actor.role in CITY_WIDE:
-        return query
+        return query.where(Meeting.cycle_id.in_(select(Cycle.id).where(run_by(actor))))
     mine = select(Attendance.id).where(Attendance.meeting_id == Meeting.id, Attendance.juror_id == actor.user_id)
     return query.where(mine.exists()) if actor.role == Role.JUROR else query.where(false())
 
@@ -87,27 +88,26 @@ def meetings(actor: Actor) -> Sequence[Meeting]:
     return db.session.scalars(visible_to(actor).order_by(Meeting.id.desc())).all()
 
 
-TO_CONVENE = (
-    select(Cycle.id, Cycle.name, func.count(Nomination.id))
-    .join(Nomination, (Nomination.cycle_id == Cycle.id) & (Nomination.stage == Stage.SCORED))
-    .where(Cycle.closed_at.is_(None), Cycle.review_closed_at.is_not(None))
-    .where(~select(Meeting.id).where(Meeting.cycle_id == Cycle.id).exists())
-    .group_by(Cycle.id, Cycle.name)
-    .order_by(Cycle.id)
-)
+def to_convene(actor: Actor) -> Sequence[Row[int, str, int]]:
+    """Cycles of this house whose review is closed and whose committee has not met: id, name, candidates. One query."""
+    met = select(Meeting.id).where(Meeting.cycle_id == Cycle.id).exists()
+    return db.session.execute(
+        select(Cycle.id, Cycle.name, func.count(Nomination.id))
+        .join(Nomination, (Nomination.cycle_id == Cycle.id) & (Nomination.stage == Stage.SCORED))
+        .where(Cycle.closed_at.is_(None), Cycle.review_closed_at.is_not(None), ~met, run_by(actor))
+        .group_by(Cycle.id, Cycle.name)
+        .order_by(Cycle.id)
+    ).all()
 
 
-def to_convene() -> Sequence[Row[int, str, int]]:
-    """Cycles whose review is closed and whose committee has not met: id, name, candidates. One query."""
-    return db.session.execute(TO_CONVENE).all()
-
-
-def jurors() -> Sequence[Row[int, str]]:
-    """Everybody who sits on the city's committee: user id, name."""
+def jurors(organiser_id: int | None = None) -> Sequence[Row[int, str]]:
+    """Everybody who sits on the committee of the city, or of the union that runs the cycle: user id, name."""
     return db.session.execute(
         select(User.id, User.name)
         .join(Membership, Membership.user_id == User.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.role == Role.JUROR, Membership.withdrawn_at.is_(None), User.disabled_at.is_(None))
+        .where(Organisation.level == Level.CITY if organiser_id is None else Organisation.id == organiser_id)
         .distinct()
         .order_by(User.id)
     ).all()
@@ -166,23 +166,22 @@ def attendance_of(meeting_id: int, juror_id: int | None) -> Attendance | None:
 def candidates(cycle_id: int) -> Sequence[Row[Any]]:
     """The names before the committee, by rank, with id, occupation, groups, applied_title, total, unit, union."""
     unit, union = Organisation.__table__.alias("unit"), Organisation.__table__.alias("union_")
+    columns: Sequence[Any] = (
+        *(getattr(Nomination, name) for name in ("id", "name", "occupation", "groups", "applied_title", "unit_id")),
+        Nomination.channel,
+        Recommendation.rank.label("union_rank"),
+        ReviewFile.rank,
+        ReviewFile.total,
+        unit.c.name.label("unit"),
+        unit.c.short_name.label("unit_short"),
+        union.c.short_name.label("union"),
+    )
     rows: Sequence[Row[Any]] = db.session.execute(
-        select(
-            Nomination.id,
-            Nomination.name,
-            Nomination.occupation,
-            Nomination.groups,
-            Nomination.applied_title,
-            Nomination.unit_id,
-            ReviewFile.rank,
-            ReviewFile.total,
-            unit.c.name.label("unit"),
-            unit.c.short_name.label("unit_short"),
-            union.c.short_name.label("union"),
-        )
+        select(*columns)
         .join(unit, unit.c.id == Nomination.unit_id)
         .join(union, union.c.id == Nomination.union_id)
         .outerjoin(ReviewFile, ReviewFile.nomination_id == Nomination.id)
+        .outerjoin(Recommendation, Recommendation.nomination_id == Nomination.id)
         .where(Nomination.cycle_id == cycle_id, Nomination.stage == Stage.SCORED)
         .order_by(ReviewFile.rank, Nomination.id)
     ).all()

@@ -100,7 +100,7 @@ class Minutes:
 
 
 def minutes(meeting: Meeting) -> Minutes:
-    """The facts of a closed meeting; ask only once it is closed. At most seven queries, whatever it decided."""
+    """The facts of a closed meeting; ask only once it is closed. At most six queries, whatever it decided."""
     programme = workflow.programme_of(meeting.cycle)
     committee = programme.committee
     members = [(row.name, row.present_at) for row in attendance(meeting.id)]
@@ -137,11 +137,11 @@ def minutes(meeting: Meeting) -> Minutes:
         threshold_share=_share(committee.threshold),
         needed=votes_needed(present=present, threshold=committee.threshold),
         is_secret=committee.is_secret,
-        tellers=[row.name for row in tellers(meeting.id)],
+        tellers=[row.name for row in tellers(meeting.id)] if committee.is_secret else [],
         tellers_needed=committee.tellers_needed,
         sealing_key=meeting.sealing_key or "",
         recusals=[(row.name, row.candidate, row.reason) for row in recusals(meeting.id)],
-        rounds=_rounds(meeting),
+        rounds=_rounds(meeting, {each.nomination_id: each.name for each in lines.values()}),
         titles=[
             (title.name, title.places, [lines[row.Resolution.nomination_id] for row in by_title[title.key]])
             for title in programme.titles
@@ -155,9 +155,10 @@ def _share(share: Fraction) -> str:
     return f"{share.numerator}/{share.denominator}"
 
 
-def _rounds(meeting: Meeting) -> list[RoundFacts]:
+def _rounds(meeting: Meeting, settled: Mapping[int, str]) -> list[RoundFacts]:
     programme, held = workflow.programme_of(meeting.cycle), rounds(meeting.id)
-    called = names(each for round_ in held for each in round_.listed)
+    gone = {each for round_ in held for each in round_.listed} - settled.keys()
+    called = {**settled, **(names(gone) if gone else {})}
     found = []
     for round_ in held:
         title = programme.title_named(round_.title_key or "")

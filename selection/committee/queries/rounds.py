@@ -1,9 +1,11 @@
 """Rounds: which were held, what the committee is asked next, and the ballots of one; no choice before the count."""
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, select
+from sqlalchemy.orm import joinedload
 
 from models.ballot import Attendance, Ballot, Envelope, Meeting, MeetingRecusal, OpenedBallot, Round, SealedBallot
 from models.nomination import Nomination
@@ -30,10 +32,12 @@ def latest(held: Sequence[Round]) -> Round | None:
 
 
 def get_round(meeting: Meeting, number: int) -> Round | None:
-    """One round by its number."""
+    """One round by its number, with its meeting and cycle. One query."""
     if not 0 < number <= LARGEST_ID:
         return None
-    return db.session.scalars(select(Round).filter_by(meeting_id=meeting.id, number=number)).one_or_none()
+    query = select(Round).filter_by(meeting_id=meeting.id, number=number)
+    whole = joinedload(Round.meeting, innerjoin=True).joinedload(Meeting.cycle, innerjoin=True)
+    return db.session.scalars(query.options(whole)).one_or_none()
 
 
 def counts(held: Iterable[Round]) -> list[Count]:
@@ -49,21 +53,26 @@ def counts(held: Iterable[Round]) -> list[Count]:
 
 
 def as_candidates(rows: Iterable[Row[Any]]) -> list[Candidate]:
-    """The rows of ``candidates`` as the rules know them, before anybody voted; without a rank they cannot be."""
+    """The rows of ``candidates`` as the rules know them, before anybody voted.
+
+    Whom no expert has scored, because the definition spares him that, stands behind those who were, in the order of
+    his union's list.
+    """
+    rows = list(rows)
+    behind = max((row.rank for row in rows if row.rank is not None), default=0)
     return [
         Candidate(
             nomination_id=row.id,
             name=row.name,
             applied_title=row.applied_title,
-            rank=row.rank,
+            rank=behind + (row.union_rank or 1) if row.rank is None else row.rank,
             votes_for=0,
-            score=row.total,
+            score=row.total or Decimal(0),
             groups=frozenset(row.groups),
             unit_id=row.unit_id,
             unit_name=row.unit,
         )
         for row in rows
-        if row.rank is not None
     ]
 
 

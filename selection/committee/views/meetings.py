@@ -17,7 +17,7 @@ from selection.rules.ballots import exposed, least, meeting_problems, votes_need
 @for_roles(*READERS)
 def index() -> ResponseReturnValue:
     is_city = actor().role == Role.CITY_OFFICER
-    waiting = queries.to_convene() if is_city else ()
+    waiting = queries.to_convene(actor()) if is_city else ()
     return render_template("committee/index.html", meetings=queries.meetings(actor()), waiting=waiting)
 
 
@@ -25,6 +25,10 @@ def index() -> ResponseReturnValue:
 @for_roles(Role.CITY_OFFICER)
 def convening(cycle_id: int) -> ResponseReturnValue:
     cycle = queries.cycle(cycle_id) or abort(404)
+    programme = workflow.programme_of(cycle)
+    if programme.committee.method == "order":
+        listed = queries.candidates(cycle.id)
+        return render_template("committee/ordering.html", cycle=cycle, programme=programme, candidates=listed)
     form = ConveningForm()
     if form.validate_on_submit():
         given = {"name": form.name_given, "agenda": form.agenda_given}
@@ -37,11 +41,20 @@ def convening(cycle_id: int) -> ResponseReturnValue:
         "committee/convening.html",
         cycle=cycle,
         form=form,
-        programme=workflow.programme_of(cycle),
-        jurors=queries.jurors(),
+        programme=programme,
+        jurors=queries.jurors(cycle.organiser_id),
         candidates=queries.candidates(cycle.id),
     )
     return page, 422 if form.errors else 200
+
+
+@bp.post("/cycles/<int:cycle_id>/order")
+@for_roles(Role.CITY_OFFICER)
+def ordering(cycle_id: int) -> ResponseReturnValue:
+    settled = actions.settle_by_order(queries.cycle(cycle_id) or abort(404), actor(), now=clock.now())
+    chosen = sum(each.outcome == Outcome.CHOSEN for each in settled)
+    flash(f"已按次序核定 {len(settled)} 份，拟表彰 {chosen} 份")
+    return redirect(url_for("committee.index"), 303)
 
 
 @bp.get("/meetings/<int:meeting_id>")
@@ -156,6 +169,7 @@ def result(meeting_id: int) -> ResponseReturnValue:
         ballots=queries.named_ballots(held) if is_supervisor else (),
         names={row.Resolution.nomination_id: row.name for row in rows},
         may_steer=actor().role == Role.CITY_OFFICER,
+        has_papers=actor().role != Role.JUROR,
     )
 
 

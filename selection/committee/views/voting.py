@@ -120,9 +120,8 @@ def tally(meeting_id: int, number: int) -> ResponseReturnValue:
         needed=votes_needed(present=round_.present, threshold=programme.committee.threshold),
         lines=sorted(((names[each], got) for each, got in votes.items()), key=lambda line: -line[1]),
         names=names,
-        turnout=queries.turnout(meeting.id),
         exposed=exposed(votes, cast=round_.ballots or 0) if round_.votes else [],
-        opened=queries.opened_ballots(round_) if is_supervisor else [],
+        opened=queries.opened_ballots(round_) if is_supervisor and programme.committee.is_secret else [],
         mine=seat.envelope.sha256 if seat and seat.envelope and seat.envelope.round_id == round_.id else "",
         may_steer=actor().role == Role.CITY_OFFICER,
     )
