@@ -119,6 +119,7 @@ class LedgerEntry(Base):
     other_allocation_id: Mapped[int | None] = mapped_column(comment="the other side of a transfer")
     reason: Mapped[str] = mapped_column(String(200), default="")
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    proposed_by: Mapped[int | None] = mapped_column(comment="who asked for it, where a second person agreed")
     at: Mapped[datetime] = mapped_column(Moment)
 
 

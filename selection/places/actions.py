@@ -1,10 +1,14 @@
-"""What the city does with the places of the unions, each with its reason, its event and its letters."""
+"""What the city does with the places of the unions, each with its reason, its event and its letters.
+
+Once places have been shared out, two persons of the city change them: see ``selection.places.proposing``.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 
+from models.nomination import Nomination
 from models.people import Organisation
 from models.programme import Allocation, Cycle
 from models.vocabulary import Act, Role
@@ -16,11 +20,19 @@ from selection.places import ledger
 from selection.rules.standing import Actor
 
 
-def grant(cycle: Cycle, wanted: Mapping[int, int], actor: Actor, *, reason: str, now: datetime) -> dict[int, int]:
+def grant(
+    cycle: Cycle,
+    wanted: Mapping[int, int],
+    actor: Actor,
+    *,
+    reason: str,
+    now: datetime,
+    proposed_by: int | None = None,
+) -> dict[int, int]:
     """Set how many places each of these unions (by id) has; returns what changed. All of it or nothing."""
     with transaction():
         _refuse_closed(cycle)
-        changes = ledger.settle(cycle, wanted, actor, reason=reason, now=now)
+        changes = ledger.settle(cycle, wanted, actor, reason=reason, now=now, proposed_by=proposed_by)
         if changes:
             facts = {"changes": {str(union): by for union, by in changes.items()}}
             record(Act.GRANT, actor, now=now, cycle_id=cycle.id, subject=cycle.name, why=reason, facts=facts)
@@ -28,27 +40,55 @@ def grant(cycle: Cycle, wanted: Mapping[int, int], actor: Actor, *, reason: str,
     return changes
 
 
-def transfer(source: Allocation, target: Allocation, places: int, actor: Actor, *, reason: str, now: datetime) -> None:
+def transfer(
+    source: Allocation,
+    target: Allocation,
+    places: int,
+    actor: Actor,
+    *,
+    reason: str,
+    now: datetime,
+    proposed_by: int | None = None,
+) -> None:
     """Move places from one union to another."""
     with transaction():
         cycle = db.session.get_one(Cycle, source.cycle_id)
         _refuse_closed(cycle)
-        ledger.transfer(source, target, places, actor, reason=reason, now=now)
+        ledger.transfer(source, target, places, actor, reason=reason, now=now, proposed_by=proposed_by)
         subject = f"{source.union.name}调剂给{target.union.name}"
         facts = {"places": places, "from": source.union_id, "to": target.union_id}
         record(Act.TRANSFER, actor, now=now, cycle_id=cycle.id, subject=subject, why=reason, facts=facts)
         _tell(cycle, {source.union_id: -places, target.union_id: places}, reason, now)
 
 
-def forfeit(allocation: Allocation, places: int, actor: Actor, *, reason: str, now: datetime) -> None:
-    """Take places back from a union."""
+def forfeit(
+    allocation: Allocation,
+    places: int,
+    actor: Actor,
+    *,
+    reason: str,
+    now: datetime,
+    because_of: Nomination | None = None,
+    proposed_by: int | None = None,
+) -> None:
+    """Take places back from a union; ``because_of`` a nominee of its own whose material was false."""
     with transaction():
         cycle = db.session.get_one(Cycle, allocation.cycle_id)
         _refuse_closed(cycle)
-        ledger.forfeit(allocation, places, actor, reason=reason, now=now)
-        facts = {"places": places, "union": allocation.union_id}
-        subject = allocation.union.name
-        record(Act.FORFEIT, actor, now=now, cycle_id=cycle.id, subject=subject, why=reason, facts=facts)
+        ledger.forfeit(
+            allocation, places, actor, reason=reason, now=now, because_of=because_of, proposed_by=proposed_by
+        )
+        facts: dict[str, object] = {"places": places, "union": allocation.union_id}
+        record(
+            Act.FORFEIT,
+            actor,
+            now=now,
+            cycle_id=cycle.id,
+            nomination=because_of,
+            subject=allocation.union.name,
+            why=reason,
+            facts=facts,
+        )
         _tell(cycle, {allocation.union_id: -places}, reason, now)
 
 

@@ -56,6 +56,12 @@ class TransferForm(ReasonForm):
     target = SelectField("调入工会", coerce=int, validators=[NumberRange(min=1, message="请选择调入的工会")])
 
 
+class ForfeitureForm(ReasonForm):
+    """Places taken back, perhaps because of one nominee."""
+
+    nominee = SelectField("涉及的申报")
+
+
 @dataclass
 class Grants:
     """The table of all unions as it was typed: text by union, what was read of it, what could not be."""

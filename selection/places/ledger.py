@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from models.nomination import Nomination, Recommendation
 from models.programme import Allocation, Cycle, LedgerEntry
-from models.vocabulary import Place
+from models.vocabulary import Place, Stage
 from selection.database import db, lock, transaction
 from selection.errors import Reason, Refused
 from selection.places.soundness import discrepancies
@@ -32,7 +32,11 @@ __all__ = [
     "reserve",
     "settle",
     "transfer",
+    "why_not",
 ]
+
+OUT = (Stage.DECLINED, Stage.DROPPED)
+"""Where a nominee stands who was found unworthy: his union may lose the place."""
 
 CURE = {
     Place.RESERVE: "请先撤回一人的推荐，或向市总工会申请调剂名额。",
@@ -55,13 +59,56 @@ def grant(allocation: Allocation, places: int, actor: Actor, *, reason: str, now
         _enter(lock(allocation), Place.GRANT, places, actor, reason=reason, now=now)
 
 
-def forfeit(allocation: Allocation, places: int, actor: Actor, *, reason: str, now: datetime) -> None:
-    """Take so many places back. What is already used stays used: more than the rest cannot be taken."""
+def why_not(allocation: Allocation, kind: Place, places: int) -> list[Reason]:
+    """Why so many places cannot be entered as the balance stands; it may be another one once it is locked."""
+    outcome = _balance(allocation).apply(kind, places, percent=_percent(allocation))
+    return [Reason(why, CURE.get(kind, "")) for why in outcome] if isinstance(outcome, list) else []
+
+
+def forfeit(
+    allocation: Allocation,
+    places: int,
+    actor: Actor,
+    *,
+    reason: str,
+    now: datetime,
+    because_of: Nomination | None = None,
+    proposed_by: int | None = None,
+) -> None:
+    """Take so many places back. What is already used stays used: more than the rest cannot be taken.
+
+    ``because_of``: a nominee of this union who is out, whose place, if he still has one, comes back first.
+    """
     with transaction():
-        _enter(lock(allocation), Place.FORFEIT, places, actor, reason=reason, now=now)
+        held = lock(allocation)
+        if because_of is not None:
+            nomination = lock(because_of)
+            if nomination.stage not in OUT or nomination.union_id != held.union_id:
+                why = f"{nomination.name}的申报现在是“{nomination.stage.label}”"
+                cure = "请先不予通过，或办理公示后退出，再核减名额。"
+                raise Refused(Reason(why, cure), title="现在不能核减名额")
+            release_for(nomination, actor, now=now, reason=reason)
+        _enter(
+            held,
+            Place.FORFEIT,
+            places,
+            actor,
+            reason=reason,
+            now=now,
+            nomination_id=because_of.id if because_of else None,
+            proposed_by=proposed_by,
+        )
 
 
-def settle(cycle: Cycle, wanted: Mapping[int, int], actor: Actor, *, reason: str, now: datetime) -> dict[int, int]:
+def settle(
+    cycle: Cycle,
+    wanted: Mapping[int, int],
+    actor: Actor,
+    *,
+    reason: str,
+    now: datetime,
+    proposed_by: int | None = None,
+) -> dict[int, int]:
     """Make the granted places of these unions (by id) what is wanted; returns the change of each that changed.
 
     All at once: if one of them cannot be, none is. A union without an allocation in this cycle gets one.
@@ -80,7 +127,7 @@ def settle(cycle: Cycle, wanted: Mapping[int, int], actor: Actor, *, reason: str
         for union, by in sorted(changes.items()):
             kind = Place.GRANT if by > 0 else Place.FORFEIT
             try:
-                _put(held[union], kind, abs(by), actor, reason=reason, now=now)
+                _put(held[union], kind, abs(by), actor, reason=reason, now=now, proposed_by=proposed_by)
             except Refused as refusal:
                 name = held[union].union.short_name
                 refusals += [Reason(f"{name}：{each.why}", each.cure) for each in refusal.reasons]
@@ -90,7 +137,16 @@ def settle(cycle: Cycle, wanted: Mapping[int, int], actor: Actor, *, reason: str
     return changes
 
 
-def transfer(source: Allocation, target: Allocation, places: int, actor: Actor, *, reason: str, now: datetime) -> None:
+def transfer(
+    source: Allocation,
+    target: Allocation,
+    places: int,
+    actor: Actor,
+    *,
+    reason: str,
+    now: datetime,
+    proposed_by: int | None = None,
+) -> None:
     """Move places from one union to another of the same cycle. Both are locked, the older one first."""
     with transaction():
         if source.id == target.id:
@@ -99,8 +155,12 @@ def transfer(source: Allocation, target: Allocation, places: int, actor: Actor, 
             lock(allocation)
         if source.cycle_id != target.cycle_id:
             raise Refused(Reason("两个工会的名额不在同一届", "请在同一届评选中调剂。"), title="现在不能调剂名额")
-        _enter(source, Place.TRANSFER_OUT, places, actor, reason=reason, now=now, other=target)
-        _enter(target, Place.TRANSFER_IN, places, actor, reason=reason, now=now, other=source)
+        entries = (
+            (source, Place.TRANSFER_OUT, target),
+            (target, Place.TRANSFER_IN, source),
+        )
+        for allocation, kind, other in entries:
+            _enter(allocation, kind, places, actor, reason=reason, now=now, other=other, proposed_by=proposed_by)
 
 
 def reserve(recommendation: Recommendation, actor: Actor, *, now: datetime) -> None:
@@ -196,9 +256,20 @@ def _enter(
     reason: str = "",
     nomination_id: int | None = None,
     other: Allocation | None = None,
+    proposed_by: int | None = None,
 ) -> None:
     """One entry, written at once: a later lock of the same row must not read over it."""
-    _put(allocation, kind, places, actor, now=now, reason=reason, nomination_id=nomination_id, other=other)
+    _put(
+        allocation,
+        kind,
+        places,
+        actor,
+        now=now,
+        reason=reason,
+        nomination_id=nomination_id,
+        other=other,
+        proposed_by=proposed_by,
+    )
     db.session.flush()
 
 
@@ -212,12 +283,13 @@ def _put(
     reason: str = "",
     nomination_id: int | None = None,
     other: Allocation | None = None,
+    proposed_by: int | None = None,
 ) -> None:
     outcome = _balance(allocation).apply(kind, places, percent=_percent(allocation))
     if isinstance(outcome, list):
         reasons = [Reason(why, CURE.get(kind, "")) for why in outcome]
         raise Refused(*reasons, title=f"现在不能{kind.label}名额")
-    _write(allocation, kind, places, actor, outcome, now, reason, nomination_id, other)
+    _write(allocation, kind, places, actor, outcome, now, reason, nomination_id, other, proposed_by)
 
 
 def _write(
@@ -230,6 +302,7 @@ def _write(
     reason: str,
     nomination_id: int | None = None,
     other: Allocation | None = None,
+    proposed_by: int | None = None,
 ) -> None:
     allocation.granted, allocation.reserved, allocation.committed = after.granted, after.reserved, after.committed
     allocation.ceiling = ceiling(after.granted, _percent(allocation))
@@ -242,6 +315,7 @@ def _write(
             other_allocation_id=other.id if other else None,
             reason=reason,
             actor_id=actor.user_id,
+            proposed_by=proposed_by,
             at=now,
         )
     )

@@ -4,17 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import aliased
 
 from models.nomination import Nomination, Recommendation
 from models.people import Organisation, User
 from models.programme import Allocation, Cycle, LedgerEntry
 from models.vocabulary import Level, Place, Role, Stage
+from selection.clock import on
 from selection.database import db
 from selection.rules.standing import CITY_WIDE, UNION, Actor
 
 PAGE = 50
+MOST_CHOICES = 200
 LARGEST_ID = 2**63 - 1
 
 
@@ -51,6 +53,24 @@ class Holder:
     stage: Stage
     place: Place | None
     rank: int
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class FoundOut:
+    """A nominee of a union who is out: declined, or dropped after the publicity."""
+
+    nomination: Nomination
+
+    @property
+    def id(self) -> int:
+        """The number of the nomination."""
+        return self.nomination.id
+
+    @property
+    def told(self) -> str:
+        """As a choice: 周启明（JN2026-0003，不予通过）."""
+        return f"{self.nomination.name}（{self.nomination.receipt or '无受理号'}，{self.nomination.stage.label}）"
 
 
 @dataclass(frozen=True)
@@ -64,6 +84,9 @@ class Line:
     other: str
     reason: str
     actor: str
+    proposer: str = ""
+    union: str = ""
+    union_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,7 +144,7 @@ def total(rows: Iterable[Account]) -> Account:
 
 
 def holders(allocation: Allocation) -> list[Holder]:
-    """Who holds the places of a union, by rank. One query; never more rows than the union has places."""
+    """Who holds the places of a union and why, by rank. Two queries; never more rows than the union has places."""
     rows = db.session.execute(
         select(
             Nomination.id,
@@ -136,28 +159,94 @@ def holders(allocation: Allocation) -> list[Holder]:
         .where(Recommendation.allocation_id == allocation.id, Recommendation.place.is_not(None))
         .order_by(Recommendation.rank)
     )
-    return [Holder(*row) for row in rows]
+    why = _why(allocation)
+    return [Holder(*row, why.get(row[0], "")) for row in rows]
+
+
+def _why(allocation: Allocation) -> dict[int, str]:
+    """By nomination, what was entered for it, oldest first: 陈立 11月3日占用，11月9日落实."""
+    rows = db.session.execute(
+        select(LedgerEntry.nomination_id, LedgerEntry.kind, LedgerEntry.at, User.name)
+        .join(Recommendation, Recommendation.nomination_id == LedgerEntry.nomination_id)
+        .outerjoin(User, User.id == LedgerEntry.actor_id)
+        .where(LedgerEntry.allocation_id == allocation.id, Recommendation.place.is_not(None))
+        .order_by(LedgerEntry.id)
+    )
+    told: dict[int, list[str]] = {}
+    for nomination_id, kind, at, who in rows:
+        told.setdefault(nomination_id or 0, []).append(f"{on(at).month}月{on(at).day}日{who or '系统'}{kind.label}")
+    return {nomination_id: "，".join(each) for nomination_id, each in told.items()}
+
+
+def found_out(allocation: Allocation) -> list[FoundOut]:
+    """Nominees of this union on whose account places may be taken back, by name. One query."""
+    rows = db.session.scalars(
+        select(Nomination)
+        .where(
+            Nomination.cycle_id == allocation.cycle_id,
+            Nomination.union_id == allocation.union_id,
+            Nomination.stage.in_((Stage.DECLINED, Stage.DROPPED)),
+        )
+        .order_by(Nomination.name, Nomination.id)
+        .limit(MOST_CHOICES)
+    )
+    return [FoundOut(each) for each in rows]
 
 
 def entries(allocation: Allocation, page: int) -> Entries:
     """One page of a union's ledger, newest first. One query."""
-    other = aliased(Allocation)
+    return _entries(LedgerEntry.allocation_id == allocation.id, page)
+
+
+def journal(cycle_id: int, kind: Place | None, page: int) -> Entries:
+    """One page of the ledger of all unions of a cycle, newest first; of one kind of entry, or of all. One query."""
+    mine = select(Allocation.id).where(Allocation.cycle_id == cycle_id)
+    chosen = LedgerEntry.allocation_id.in_(mine)
+    return _entries(chosen if kind is None else chosen & (LedgerEntry.kind == kind), page)
+
+
+def _entries(chosen: ColumnElement[bool], page: int) -> Entries:
+    other, own = aliased(Allocation), aliased(Allocation)
+    union, proposer = aliased(Organisation), aliased(User)
     rows = db.session.execute(
-        select(LedgerEntry, Nomination.name, Organisation.short_name, User.name, func.count().over())
+        select(
+            LedgerEntry,
+            Nomination.name,
+            Organisation.short_name,
+            User.name,
+            proposer.name,
+            union.name,
+            own.union_id,
+            func.count().over(),
+        )
+        .join(own, own.id == LedgerEntry.allocation_id)
+        .join(union, union.id == own.union_id)
         .outerjoin(Nomination, Nomination.id == LedgerEntry.nomination_id)
         .outerjoin(other, other.id == LedgerEntry.other_allocation_id)
         .outerjoin(Organisation, Organisation.id == other.union_id)
         .outerjoin(User, User.id == LedgerEntry.actor_id)
-        .where(LedgerEntry.allocation_id == allocation.id)
+        .outerjoin(proposer, proposer.id == LedgerEntry.proposed_by)
+        .where(chosen)
         .order_by(LedgerEntry.id.desc())
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     ).all()
     lines = [
-        Line(entry.at, entry.kind, entry.places, name or "", union or "", entry.reason, who or "系统")
-        for entry, name, union, who, _ in rows
+        Line(
+            entry.at,
+            entry.kind,
+            entry.places,
+            name or "",
+            other_union or "",
+            entry.reason,
+            who or "系统",
+            asked or "",
+            mine,
+            union_id,
+        )
+        for entry, name, other_union, who, asked, mine, union_id, _ in rows
     ]
-    return Entries(lines, rows[0][4] if rows else 0)
+    return Entries(lines, rows[0][7] if rows else 0)
 
 
 def cycles_of(actor: Actor) -> list[tuple[int, str]]:

@@ -4,17 +4,18 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from models.programme import Cycle
-from models.vocabulary import Role
+from models.vocabulary import Place, Role
 from selection.access import actor, for_roles
 from selection.clock import now
 from selection.cycles import queries as cycles
 from selection.errors import Refused
-from selection.places import actions, queries
-from selection.places.forms import Grants, ReasonForm, TransferForm, pasted, read_grants, shared_evenly
+from selection.places import actions, proposing, queries
+from selection.places.forms import ForfeitureForm, Grants, TransferForm, pasted, read_grants, shared_evenly
 from selection.places.queries import PAGE, Account
 from selection.workflow import programme_of
 
 bp = Blueprint("places", __name__, url_prefix="/places")
+ASKED = "已提请复核。另一位市级经办人同意以后才生效"
 
 
 @bp.get("/")
@@ -67,6 +68,24 @@ def account(cycle_id: int, union_id: int) -> ResponseReturnValue:
     )
 
 
+@bp.get("/<int:cycle_id>/entries")
+@for_roles(Role.CITY_OFFICER, Role.SUPERVISOR)
+def journal(cycle_id: int) -> ResponseReturnValue:
+    """Every entry of every union, each with its reason."""
+    found = cycles.get(cycle_id) or abort(404)
+    page = min(max(request.args.get("page", 1, int), 1), 100_000)
+    kind = next((each for each in Place if each == request.args.get("kind")), None)
+    entries = queries.journal(found.id, kind, page)
+    return render_template(
+        "places/journal.html",
+        cycle=found,
+        kinds=[("", "全部"), *[(each.value, each.label) for each in Place]],
+        entries=entries,
+        page=page,
+        pages=max(1, -(-entries.total // PAGE)),
+    )
+
+
 @bp.route("/<int:cycle_id>/grants", methods=["GET", "POST"])
 @for_roles(Role.CITY_OFFICER)
 def grants(cycle_id: int) -> ResponseReturnValue:
@@ -85,12 +104,21 @@ def grants(cycle_id: int) -> ResponseReturnValue:
     if read.problems:
         return _grants_page(found, accounts, read, 422)
     try:
-        changes = actions.grant(found, read.wanted, actor(), reason=read.reason, now=now())
+        _grant(found, accounts, read)
     except Refused as refusal:
         read.problems = _problems(refusal)
         return _grants_page(found, accounts, read, 409)
-    flash(f"已调整 {len(changes)} 个工会的名额，并发出通知" if changes else "名额没有变化")
     return redirect(url_for("places.cycle", cycle_id=cycle_id), 303)
+
+
+def _grant(found: Cycle, accounts: list[Account], read: Grants) -> None:
+    """The first places of a cycle are shared out at once; a change of them needs a second person."""
+    if any(each.granted for each in accounts):
+        asked = proposing.propose_grant(found, read.wanted, actor(), reason=read.reason, now=now())
+        flash(ASKED if asked else "名额没有变化")
+        return
+    changes = actions.grant(found, read.wanted, actor(), reason=read.reason, now=now())
+    flash(f"已调整 {len(changes)} 个工会的名额，并发出通知" if changes else "名额没有变化")
 
 
 def _grants_page(found: Cycle, accounts: list[Account], grants: Grants, status: int = 200) -> ResponseReturnValue:
@@ -120,11 +148,11 @@ def transfer(cycle_id: int) -> ResponseReturnValue:
         source = queries.allocation_of(found.id, form.source.data) or abort(404)
         target = queries.allocation_of(found.id, form.target.data) or abort(404)
         try:
-            actions.transfer(source, target, form.number, actor(), reason=form.why, now=now())
+            proposing.propose_transfer(source, target, form.number, actor(), reason=form.why, now=now())
         except Refused as refusal:
             problems, status = _problems(refusal), 409
         else:
-            flash(f"已调剂 {form.number} 个名额，并通知两个工会")
+            flash(ASKED)
             return redirect(url_for("places.cycle", cycle_id=cycle_id), 303)
     return render_template("places/transfer.html", cycle=found, form=form, problems=problems), status
 
@@ -133,15 +161,19 @@ def transfer(cycle_id: int) -> ResponseReturnValue:
 @for_roles(Role.CITY_OFFICER)
 def forfeiture(cycle_id: int, union_id: int) -> ResponseReturnValue:
     found, allocation, union_name = queries.seen_by(actor(), cycle_id, union_id) or abort(404)
-    form = ReasonForm()
+    form, out = ForfeitureForm(), queries.found_out(allocation)
+    form.nominee.choices = [("", "不涉及具体人选"), *[(str(each.id), each.told) for each in out]]
     problems, status = [], 422 if form.is_submitted() else 200
     if form.validate_on_submit():
+        nominee = next((each.nomination for each in out if str(each.id) == form.nominee.data), None)
         try:
-            actions.forfeit(allocation, form.number, actor(), reason=form.why, now=now())
+            proposing.propose_forfeiture(
+                allocation, form.number, actor(), reason=form.why, now=now(), because_of=nominee
+            )
         except Refused as refusal:
             problems, status = _problems(refusal), 409
         else:
-            flash(f"已核减{union_name}的 {form.number} 个名额，并发出通知")
+            flash(ASKED)
             return redirect(url_for("places.account", cycle_id=cycle_id, union_id=union_id), 303)
     return render_template(
         "places/forfeiture.html",

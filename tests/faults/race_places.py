@@ -36,7 +36,11 @@ from selection.rules.standing import Actor
 PROCESSES = 16
 PATIENCE = 120
 OPINION = "技艺精湛，带徒有方，在生产一线解决了多项难题，群众评价好，同意推荐，请市总工会审定。"
-ACTS = ("recommend",) * 7 + ("unrecommend",) * 3 + ("decline", "decline_at_the_city", "forward", "transfer", "grant")
+ACTS = (
+    ("recommend",) * 7
+    + ("unrecommend",) * 3
+    + ("decline", "decline_at_the_city", "forward", "transfer", "grant", "forfeit", "forfeit_for")
+)
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,19 @@ def _grant(arena: Arena, dice: random.Random) -> bool:
     return True
 
 
+def _forfeit(arena: Arena, dice: random.Random) -> bool:
+    chosen = dice.choice(_allocations(arena))
+    places.forfeit(chosen, 1, arena.city, reason="逾期未用演练", now=arena.now)
+    return True
+
+
+def _forfeit_for(arena: Arena, dice: random.Random) -> bool:
+    if nomination := _one(arena, dice, Stage.DECLINED):
+        union = next(each for each in _allocations(arena) if each.union_id == nomination.union_id)
+        places.forfeit(union, 1, arena.city, reason="材料不实演练", now=arena.now, because_of=nomination)
+    return nomination is not None
+
+
 ACT: dict[str, Callable[[Arena, random.Random], bool]] = {
     "recommend": _recommend,
     "unrecommend": _unrecommend,
@@ -184,6 +201,8 @@ ACT: dict[str, Callable[[Arena, random.Random], bool]] = {
     "forward": _forward,
     "transfer": _transfer,
     "grant": _grant,
+    "forfeit": _forfeit,
+    "forfeit_for": _forfeit_for,
 }
 
 

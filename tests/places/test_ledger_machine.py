@@ -124,6 +124,28 @@ class Books(RuleBasedStateMachine):
         (self.held if recommendation.place is Place.RESERVE else self.spent)[self.side_of(made)] -= 1
         self._end(recommendation)
 
+    @precondition(lambda self: any(self.held) or any(self.spent))
+    @rule(data=st.data())
+    def forfeit_for_a_nominee(self, data: st.DataObject) -> None:
+        """Somebody is found out: his place comes back and is taken from the union, both or neither."""
+        made = data.draw(st.sampled_from(self.holding(Place.RESERVE, Place.COMMIT)))
+        recommendation, side = db.session.get_one(Recommendation, made), self.side_of(made)
+        kept = self.held if recommendation.place is Place.RESERVE else self.spent
+        kept[side] -= 1
+        try:
+            with transaction() as session:
+                nomination = session.get_one(Nomination, made)
+                nomination.stage = Stage.DECLINED
+                session.flush()
+                ledger.forfeit(
+                    self.sides[side], 1, SYSTEM, reason="材料不实", now=self.world.now, because_of=nomination
+                )
+        except Refused:
+            assert not self.fits(side, 1)
+            kept[side] += 1
+        else:
+            self.granted[side] -= 1
+
     @invariant()
     def the_columns_are_what_was_counted(self) -> None:
         for side, allocation in enumerate(self.sides):
