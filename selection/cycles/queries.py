@@ -15,7 +15,7 @@ from selection.database import db
 from selection.reach import run_by
 from selection.rules.standing import Actor
 from selection.timetable import is_open
-from selection.todo import Todo
+from selection.todo import Question, Todo
 
 LARGEST_ID = 2**63 - 1
 
@@ -121,8 +121,8 @@ def alive(cycle_id: int) -> dict[Stage, int]:
     return {stage: people for stage, people in rows}  # noqa: C416
 
 
-def todos(actor: Actor, now: datetime) -> list[Todo]:
-    """What a cycle asks of the city's officer: places to grant, a cycle to close. One query."""
+def todos(actor: Actor, now: datetime) -> list[Question]:
+    """What a cycle asks of the city's officer: places to grant, a cycle to close."""
     if actor.role is not Role.CITY_OFFICER:
         return []
     last = select(func.max(Deadline.closes_at)).where(Deadline.cycle_id == Cycle.id).scalar_subquery()
@@ -130,18 +130,17 @@ def todos(actor: Actor, now: datetime) -> list[Todo]:
         select(Deadline.closes_at).where(Deadline.cycle_id == Cycle.id, Deadline.phase == Phase.UNION).scalar_subquery()
     )
     granted = select(func.sum(Allocation.granted)).where(Allocation.cycle_id == Cycle.id).scalar_subquery()
-    rows = db.session.execute(
-        select(Cycle.id, Cycle.name, granted, union, last)
-        .where(Cycle.closed_at.is_(None), run_by(actor))
-        .order_by(Cycle.id)
-    )
-    found = []
-    for cycle_id, name, places, union_closes_at, closes_at in rows:
-        if not places and union_closes_at is not None:
-            found.append(Todo("向各工会分配名额", name, "places.grants", {"cycle_id": cycle_id}, union_closes_at))
-        if closes_at is not None and not is_open(closes_at, now):
-            found.append(Todo("结束本届评选", f"{name}，各环节均已截止", "cycles.timetable", {"cycle_id": cycle_id}))
-    return found
+    running = select(Cycle.id, Cycle.name).where(Cycle.closed_at.is_(None), run_by(actor)).order_by(Cycle.id)
+    without_places = running.add_columns(union).where(func.coalesce(granted, 0) == 0, union.is_not(None))
+    return [Question(without_places, _to_grant), Question(running.where(last < now), _to_close)]
+
+
+def _to_grant(cycle_id: int, name: str, union_closes_at: datetime | None) -> Todo:
+    return Todo("向各工会分配名额", name, "places.grants", {"cycle_id": cycle_id}, union_closes_at)
+
+
+def _to_close(cycle_id: int, name: str) -> Todo:
+    return Todo("结束本届评选", f"{name}，各环节均已截止", "cycles.timetable", {"cycle_id": cycle_id})
 
 
 def union(union_id: int) -> Organisation | None:

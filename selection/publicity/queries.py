@@ -24,7 +24,7 @@ from selection.rules.programme import Programme, Title
 from selection.rules.standing import CITY_WIDE, Actor
 from selection.rules.strokes import Unsettled
 from selection.rules.succession import Held, Waiting, freed, successor
-from selection.todo import Todo
+from selection.todo import Question, Todo
 
 LARGEST_ID = 2**63 - 1
 UNPUBLISHED = (Nomination.stage == Stage.RESOLVED, Resolution.outcome == Outcome.CHOSEN)
@@ -245,11 +245,11 @@ def grouped(lines: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, A
     return list(found.items())
 
 
-def todos(actor: Actor, now: datetime) -> list[Todo]:
-    """The city's choices to publish, and the periods it waits for. Two queries."""
+def todos(actor: Actor, now: datetime) -> list[Question]:
+    """The city's choices to publish, and the periods it waits for."""
     if actor.role != Role.CITY_OFFICER:
         return []
-    rows = db.session.execute(
+    unpublished = (
         select(Cycle.id, Cycle.name, func.count(Nomination.id), func.max(Deadline.closes_at))
         .join(Nomination, Nomination.cycle_id == Cycle.id)
         .join(Resolution, Resolution.nomination_id == Nomination.id)
@@ -258,17 +258,19 @@ def todos(actor: Actor, now: datetime) -> list[Todo]:
         .group_by(Cycle.id, Cycle.name)
         .order_by(Cycle.id)
     )
-    found = [
-        Todo(f"公示 {number} 名拟表彰人选", name, "publicity.index", {"cycle_id": cycle_id}, due_at)
-        for cycle_id, name, number, due_at in rows
-    ]
-    running = db.session.execute(
+    running = (
         select(Notice.id, Notice.title, Notice.ends_on)
         .join(Cycle, Cycle.id == Notice.cycle_id)
         .where(Notice.ends_on >= on(now), run_by(actor))
         .order_by(Notice.id)
     )
-    for notice_id, title, ends_on in running:
-        note = f"到 {ends_on.month}月{ends_on.day}日为止"
-        found.append(Todo(f"正在公示：{title}", note, "publicity.notice", {"notice_id": notice_id}, mine=False))
-    return found
+    return [Question(unpublished, _to_publish), Question(running, _published)]
+
+
+def _to_publish(cycle_id: int, name: str, number: int, due_at: datetime | None) -> Todo:
+    return Todo(f"公示 {number} 名拟表彰人选", name, "publicity.index", {"cycle_id": cycle_id}, due_at)
+
+
+def _published(notice_id: int, title: str, ends_on: date) -> Todo:
+    note = f"到 {ends_on.month}月{ends_on.day}日为止"
+    return Todo(f"正在公示：{title}", note, "publicity.notice", {"notice_id": notice_id}, mine=False)

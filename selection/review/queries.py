@@ -12,12 +12,13 @@ from models.nomination import Dossier, Evidence, Nomination
 from models.people import Membership, Organisation, User
 from models.programme import Cycle, Deadline
 from models.review import Assignment, Panel, PanelMember, Recusal, ReviewFile, ScoreSheet
+from models.tally import Tally
 from models.vocabulary import Level, Phase, Role, Stage
 from selection.database import db
 from selection.nominations.queries.reach import LARGEST_ID
 from selection.reach import run_by
 from selection.rules.standing import Actor
-from selection.todo import Todo
+from selection.todo import Question, Todo
 
 
 @dataclass(frozen=True)
@@ -266,15 +267,15 @@ def assignment(cycle_id: int, assignment_id: int) -> Assignment | None:
     return db.session.scalars(query.options(joinedload(Assignment.nomination))).one_or_none()
 
 
-def todos(actor: Actor, _now: datetime) -> list[Todo]:
+def todos(actor: Actor, _now: datetime) -> list[Question]:
     """An expert's dossiers to score; the city's dossiers to assign and reviews to close."""
     if actor.role == Role.EXPERT:
         return _expert_todos(actor)
     return _city_todos(actor) if actor.role == Role.CITY_OFFICER else []
 
 
-def _expert_todos(actor: Actor) -> list[Todo]:
-    rows = db.session.execute(
+def _expert_todos(actor: Actor) -> list[Question]:
+    dealt = (
         select(Cycle.name, func.count(), func.count(ScoreSheet.handed_in_at), func.max(Deadline.closes_at))
         .select_from(Assignment)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
@@ -289,24 +290,28 @@ def _expert_todos(actor: Actor) -> list[Todo]:
         )
         .group_by(Cycle.id, Cycle.name)
     )
-    return [
-        Todo(f"评审 {number - done} 份材料", f"{name}，共 {number} 份，已评 {done} 份", "review.desk", {}, due)
-        for name, number, done, due in rows
-        if number > done
-    ]
+    return [Question(dealt, _to_score)]
 
 
-def _city_todos(actor: Actor) -> list[Todo]:
-    rows = db.session.execute(
-        select(Cycle.id, Cycle.name, Nomination.stage, func.count(), func.max(Deadline.closes_at))
-        .join(Nomination, Nomination.cycle_id == Cycle.id)
+def _to_score(name: str, number: int, done: int, due: datetime | None) -> Todo | None:
+    if number == done:
+        return None
+    return Todo(f"评审 {number - done} 份材料", f"{name}，共 {number} 份，已评 {done} 份", "review.desk", {}, due)
+
+
+def _city_todos(actor: Actor) -> list[Question]:
+    under_way = (
+        select(Cycle.id, Cycle.name, Tally.stage, func.sum(Tally.number), func.max(Deadline.closes_at))
+        .join(Tally, Tally.cycle_id == Cycle.id)
         .outerjoin(Deadline, (Deadline.cycle_id == Cycle.id) & (Deadline.phase == Phase.REVIEW))
-        .where(Nomination.stage.in_((Stage.QUALIFIED, Stage.ASSIGNED)), run_by(actor))
-        .group_by(Cycle.id, Cycle.name, Nomination.stage)
+        .where(Tally.stage.in_((Stage.QUALIFIED, Stage.ASSIGNED)), run_by(actor))
+        .group_by(Cycle.id, Cycle.name, Tally.stage)
+        .having(func.sum(Tally.number) > 0)
     )
-    found = []
-    for cycle_id, name, stage, number, due in rows:
-        is_waiting = stage == Stage.QUALIFIED
-        what = f"给 {number} 份材料分配专家" if is_waiting else f"{number} 份材料在专家评审"
-        found.append(Todo(what, name, "review.overview", {"cycle_id": cycle_id}, due, mine=is_waiting))
-    return found
+    return [Question(under_way, _in_review)]
+
+
+def _in_review(cycle_id: int, name: str, stage: Stage, number: int, due: datetime | None) -> Todo:
+    is_waiting = stage == Stage.QUALIFIED
+    what = f"给 {number} 份材料分配专家" if is_waiting else f"{number} 份材料在专家评审"
+    return Todo(what, name, "review.overview", {"cycle_id": cycle_id}, due, mine=is_waiting)

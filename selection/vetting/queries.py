@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Row, func, select
 from models.nomination import Nomination, UnitRecord
 from models.people import Organisation
 from models.programme import Cycle, Deadline
+from models.tally import Tally
 from models.vetting import Inquiry, Tick
 from models.vocabulary import Answer, Phase, Role, Stage
 from selection.database import db
 from selection.reach import run_by
 from selection.rules import vetting
 from selection.rules.standing import Actor
-from selection.todo import Todo
+from selection.todo import Question, Todo
 from selection.workflow import programme_of
 
 PAGE = 50
@@ -169,18 +170,19 @@ def ready(cycle_id: int) -> list[Nomination]:
     return list(db.session.scalars(query.order_by(Nomination.id)))
 
 
-def todos(actor: Actor, _now: datetime) -> list[Todo]:
-    """What waits for the city: nominations to check; what it waits for: corrections by units. One query."""
+def todos(actor: Actor, _now: datetime) -> list[Question]:
+    """What waits for the city: nominations to check; what it waits for: corrections by units."""
     if actor.role != Role.CITY_OFFICER:
         return []
-    counted = db.session.execute(
-        select(Cycle.id, Cycle.name, Nomination.stage, func.count(), func.max(Deadline.closes_at))
-        .join(Nomination, Nomination.cycle_id == Cycle.id)
+    waiting = (
+        select(Cycle.id, Cycle.name, Tally.stage, func.sum(Tally.number), func.max(Deadline.closes_at))
+        .join(Tally, Tally.cycle_id == Cycle.id)
         .outerjoin(Deadline, (Deadline.cycle_id == Cycle.id) & (Deadline.phase == Phase.CHECK))
-        .where(Nomination.stage.in_(AT_THE_CITY), run_by(actor))
-        .group_by(Cycle.id, Cycle.name, Nomination.stage)
+        .where(Tally.stage.in_(AT_THE_CITY), run_by(actor))
+        .group_by(Cycle.id, Cycle.name, Tally.stage)
+        .having(func.sum(Tally.number) > 0)
     )
-    return [_todo(*row) for row in counted]
+    return [Question(waiting, _todo)]
 
 
 def _todo(cycle_id: int, cycle_name: str, stage: Stage, number: int, closes_at: datetime | None) -> Todo:

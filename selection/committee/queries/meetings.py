@@ -88,16 +88,21 @@ def meetings(actor: Actor) -> Sequence[Meeting]:
     return db.session.scalars(visible_to(actor).order_by(Meeting.id.desc())).all()
 
 
-def to_convene(actor: Actor) -> Sequence[Row[int, str, int]]:
-    """Cycles of this house whose review is closed and whose committee has not met: id, name, candidates. One query."""
+def convenable(actor: Actor) -> Select[int, str, int]:
+    """Cycles of this house whose review is closed and whose committee has not met: id, name, candidates."""
     met = select(Meeting.id).where(Meeting.cycle_id == Cycle.id).exists()
-    return db.session.execute(
+    return (
         select(Cycle.id, Cycle.name, func.count(Nomination.id))
         .join(Nomination, (Nomination.cycle_id == Cycle.id) & (Nomination.stage == Stage.SCORED))
         .where(Cycle.closed_at.is_(None), Cycle.review_closed_at.is_not(None), ~met, run_by(actor))
         .group_by(Cycle.id, Cycle.name)
         .order_by(Cycle.id)
-    ).all()
+    )
+
+
+def to_convene(actor: Actor) -> Sequence[Row[int, str, int]]:
+    """The same, asked. One query."""
+    return db.session.execute(convenable(actor)).all()
 
 
 def jurors(organiser_id: int | None = None) -> Sequence[Row[int, str]]:
