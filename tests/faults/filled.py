@@ -29,7 +29,7 @@ from selection.publicity import actions as publicity
 from selection.recommendations import actions as recommendations
 from selection.recommendations import queries as boards
 from selection.vetting import actions as vetting
-from tests.committee.casting import candidates, places
+from tests.committee.casting import by_name, candidates, places
 from tests.honours.ceremony import decide, listed, publish
 from tests.nominations.steps import document, picture
 from tests.world import World, credit_code
@@ -193,6 +193,7 @@ def _vote(filled: Filled, *, number: int) -> Meeting:
     """So many candidates for two places; every juror but the one of "juror" is there, and all vote alike."""
     world = filled.world
     places(world, 1, 1)
+    by_name(world)
     made = candidates(world, number)
     filled.nominations += made
     for each in made:
@@ -200,6 +201,7 @@ def _vote(filled: Filled, *, number: int) -> Meeting:
     meeting = committee.convene(world.cycle, world.actor(Role.CITY_OFFICER), name="评审会", now=world.now)
     for juror in (world.members[Role.JUROR], filled.members["second_juror"]):
         committee.attend(meeting, world.acting(juror), now=world.now)
+    committee.open_round(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
     committee.cast(
         meeting, world.acting(filled.members["second_juror"]), in_favour=[each.id for each in made[:2]], now=world.now
     )
@@ -211,6 +213,7 @@ def _settle(filled: Filled) -> None:
     world = filled.world
     chosen = [each.id for each in filled.nominations[-5:][:2]]
     committee.cast(meeting, world.actor(Role.JUROR), in_favour=chosen, now=world.now)
+    committee.close_round(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
     committee.close(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
 
 
@@ -238,7 +241,9 @@ STANDS = {
     "publicised": _stand_publicised,
     "decided": _stand_decided,
 }
-FROM_ELSEWHERE = (Stage.RECOMMENDED, Stage.FORWARDED, Stage.QUALIFIED)
+FROM_ELSEWHERE = (
+    *(Stage.RECOMMENDED, Stage.FORWARDED, Stage.INTERVIEWING, Stage.QUALIFIED, Stage.REPORTED, Stage.MERGED),
+)
 SETTLED = (
     Stage.SCORED,
     Stage.RESOLVED,
