@@ -15,7 +15,7 @@ from models.vocabulary import Act, Outcome, Role, Stage
 from selection.committee import actions, queries
 from selection.database import db, transaction
 from selection.errors import Refused
-from tests.committee.casting import candidates, convened, places, resolved, voted
+from tests.committee.casting import by_name, candidates, convened, opened, places, rank, resolved, voted
 from tests.world import World
 
 
@@ -103,7 +103,7 @@ def test_a_ballot_is_cast_once(world: World) -> None:
         actions.cast(meeting, world.actor(Role.JUROR), in_favour=[second.id], now=world.now)
 
     assert whys(refusal) == ["您已经投过票"]
-    assert queries.cast_ballots(meeting.id) == [[first.id]]
+    assert queries.cast_ballots(queries.rounds(meeting.id)[0].id) == [[first.id]]
 
 
 def test_the_database_changes_no_ballot(world: World) -> None:
@@ -119,9 +119,8 @@ def test_the_database_changes_no_ballot(world: World) -> None:
 def test_a_wrong_ballot_is_told_every_problem_and_not_kept(world: World) -> None:
     places(world, 1, 1)
     first, second, third = candidates(world, 3)
-    meeting, [juror] = convened(world, 1)
+    meeting, [juror] = opened(world, 1)
     actor = world.acting(juror)
-    actions.attend(meeting, actor, now=world.now)
 
     with pytest.raises(Refused) as refusal:
         actions.cast(meeting, actor, in_favour=[first.id, first.id, second.id, third.id, 10**17], now=world.now)
@@ -135,32 +134,84 @@ def test_a_wrong_ballot_is_told_every_problem_and_not_kept(world: World) -> None
 
 
 def test_a_juror_does_not_vote_on_his_own_unit(world: World) -> None:
-    [one] = candidates(world, 1)
+    by_name(world)
+    own = world.nomination(Stage.SCORED, name="丁望海")
+    other = world.nomination(Stage.SCORED, name="卫知远", unit=world.other_unit, union=world.other_union)
+    rank(world, [own, other])
     meeting, [juror] = convened(world, 1)
     with transaction() as session:
         session.add(
             Membership(user_id=juror.user_id, organisation_id=world.unit.id, role=Role.UNIT_HEAD, since_at=world.now)
         )
     actor = world.acting(juror)
-    actions.attend(meeting, actor, now=world.now)
 
+    found = actions.attend(meeting, actor, now=world.now)
+    actions.open_round(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
     with pytest.raises(Refused) as refusal:
-        actions.cast(meeting, actor, in_favour=[one.id], now=world.now)
+        actions.cast(meeting, actor, in_favour=[own.id, other.id], now=world.now)
 
+    assert found == 1
+    assert queries.recusals_of(meeting.id, juror.user_id) == {own.id: "评委与丁望海在同一单位。"}
     assert whys(refusal) == ["须回避、不能投票的候选人有：丁望海。请取消选择。"]
 
 
-def test_no_result_without_a_quorum(world: World) -> None:
+def test_a_member_who_is_named_in_a_dossier_is_told_so_at_the_door(world: World) -> None:
+    by_name(world)
+    apprentice = [{"name": world.members[Role.JUROR].user.name, "since": "2019-01"}]
+    made = world.nomination(Stage.SCORED, name="丁望海", answers=world.answers(apprentices=apprentice))
+    rank(world, [made])
+    meeting, [juror] = convened(world, 1)
+
+    actions.attend(meeting, world.acting(juror), now=world.now)
+
+    assert queries.recusals_of(meeting.id, juror.user_id) == {
+        made.id: "材料中丁望海的师徒或团队成员有与评委同名的人。"
+    }
+
+
+def test_a_member_declares_a_connection_between_rounds_and_not_while_one_is_open(world: World) -> None:
     [one] = candidates(world, 1)
-    meeting, jurors = convened(world, 3)
-    actor = world.acting(jurors[0])
-    actions.attend(meeting, actor, now=world.now)
-    actions.cast(meeting, actor, in_favour=[one.id], now=world.now)
+    meeting, [juror] = opened(world, 1)
+    actor = world.acting(juror)
 
     with pytest.raises(Refused) as refusal:
+        actions.recuse(meeting, actor, nomination_ids=[one.id], reason="师徒", now=world.now)
+    actions.cast(meeting, actor, in_favour=[], now=world.now)
+    actions.close_round(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
+    actions.recuse(meeting, actor, nomination_ids=[one.id], reason="师徒", now=world.now)
+
+    assert whys(refusal) == ["正在投票"]
+    assert [tuple(row) for row in queries.recusals(meeting.id)] == [("顾海生", "丁望海", "师徒", True)]
+
+
+def test_who_comes_after_the_first_round_began_does_not_vote(world: World) -> None:
+    candidates(world, 1)
+    by_name(world)
+    meeting, jurors = convened(world, 3)
+    for juror in jurors[:2]:
+        actions.attend(meeting, world.acting(juror), now=world.now)
+    actions.open_round(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
+
+    with pytest.raises(Refused) as refusal:
+        actions.attend(meeting, world.acting(jurors[2]), now=world.now)
+
+    assert whys(refusal) == ["表决已经开始，实到人数在第一轮开始时定下"]
+    assert queries.turnout(meeting.id) == queries.Turnout(3, 2, 0)
+
+
+def test_no_round_and_no_result_without_a_quorum(world: World) -> None:
+    [one] = candidates(world, 1)
+    by_name(world)
+    meeting, jurors = convened(world, 3)
+    actions.attend(meeting, world.acting(jurors[0]), now=world.now)
+
+    with pytest.raises(Refused) as refusal:
+        actions.open_round(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
+    with pytest.raises(Refused) as second:
         actions.close(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
 
     assert whys(refusal) == ["应到 3 人，实到 1 人，须到 2 人（2/3）会议才有效，还差 1 人。"]
+    assert whys(second) == [*whys(refusal), "还没有投过票"]
     assert stages([one]) == [Stage.SCORED]
     assert db.session.query(Resolution).count() == 0
     assert db.session.get_one(Meeting, meeting.id).closed_at is None
@@ -223,6 +274,7 @@ def test_before_the_notice_nobody_is_written_to_and_no_stage_and_no_event_tells_
 def test_when_one_candidate_cannot_be_settled_none_is(world: World) -> None:
     made = candidates(world, 3)
     meeting = voted(world, [made])
+    actions.close_round(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
     with transaction() as session:
         session.execute(
             insert(Resolution).values(
@@ -242,6 +294,7 @@ def test_when_one_candidate_cannot_be_settled_none_is(world: World) -> None:
 def test_only_the_city_closes(world: World) -> None:
     made = candidates(world, 1)
     meeting = voted(world, [made])
+    actions.close_round(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
 
     with pytest.raises(Refused) as refusal:
         actions.close(meeting, world.actor(Role.JUROR), now=world.now)
@@ -258,6 +311,8 @@ def test_nothing_moves_after_the_meeting_is_closed(world: World) -> None:
     for attempt in (
         lambda: actions.attend(meeting, juror, now=world.now),
         lambda: actions.cast(meeting, juror, in_favour=[], now=world.now),
+        lambda: actions.open_round(meeting, city, now=world.now),
+        lambda: actions.recuse(meeting, juror, nomination_ids=[], reason="x", now=world.now),
         lambda: actions.close(meeting, city, now=world.now),
     ):
         with pytest.raises(Refused) as refusal:
@@ -271,7 +326,7 @@ def test_the_trail_tells_who_voted_and_nothing_of_how(world: World) -> None:
 
     event = db.session.query(Event).filter_by(act=Act.VOTE).one()
 
-    assert (event.actor_name, event.facts, event.why, event.nomination_id) == ("顾海生", {}, "", None)
+    assert (event.actor_name, event.facts, event.why, event.nomination_id) == ("顾海生", {"round": 1}, "", None)
 
 
 def test_a_withdrawn_name_is_not_counted(world: World) -> None:
@@ -281,6 +336,7 @@ def test_a_withdrawn_name_is_not_counted(world: World) -> None:
         gone = session.get_one(Nomination, made[0].id)
         gone.stage, gone.claimed_key = Stage.WITHDRAWN, None
 
+    actions.close_round(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
     actions.close(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
 
     assert stages(made) == [Stage.WITHDRAWN, Stage.RESOLVED]

@@ -17,7 +17,7 @@ from selection.database import db
 from selection.publicity import actions as publicity
 from selection.todo import told as told_of
 from tests.browsers import Browser
-from tests.committee.casting import candidates, convened, places, resolved, voted
+from tests.committee.casting import by_name, candidates, convened, opened, places, resolved, voted
 from tests.honours.ceremony import decide
 from tests.world import World
 
@@ -55,33 +55,35 @@ def test_a_city_officer_convenes_by_the_form(world: World, client: Browser) -> N
 
 def test_a_juror_signs_in_reads_over_and_casts(world: World, client: Browser) -> None:
     first, second = candidates(world, 2)
+    by_name(world)
     meeting, [juror] = convened(world, 1)
     client.sign_in(juror)
-    paper = f"/committee/meetings/{meeting.id}/ballot"
+    here = f"/committee/meetings/{meeting.id}"
+    paper = f"{here}/ballot"
 
     early = client.get(paper)
-    signed = client.post(f"/committee/meetings/{meeting.id}/attendance")
+    signed = client.post(f"{here}/attendance")
+    not_yet = client.get(paper)
+    actions.open_round(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
     ticking = client.get(paper)
     read_over = client.post(paper, data={"in_favour": [first.id], "act": "check"})
     back = client.post(paper, data={"in_favour": [first.id], "act": "revise"})
     unchanged = db.session.query(Ballot).count()
     done = client.post(paper, data={"in_favour": [first.id], "act": "cast"})
 
-    assert early.location == f"/committee/meetings/{meeting.id}"
-    assert signed.location == paper
+    assert [each.location for each in (early, signed, not_yet)] == [here] * 3
     assert re.findall(r'name="in_favour" value="(\d+)"', ticking.text) == [str(first.id), str(second.id)]
     assert re.findall(r'name="in_favour" value="(\d+)"', read_over.text) == [str(first.id)]
     assert re.findall(r'value="(\d+)" checked', back.text) == [str(first.id)]
     assert unchanged == 0
     assert (done.status_code, db.session.query(Ballot).one().in_favour) == (303, [first.id])
-    assert "您已投票，赞成 1 人" in client.get(done.location).text
+    assert "第 1 轮您已投票，赞成 1 人" in client.get(done.location).text
 
 
 def test_a_paper_with_too_many_ticks_comes_back_with_every_tick(world: World, client: Browser) -> None:
     places(world, 0, 1)
     made = candidates(world, 2)
-    meeting, [juror] = convened(world, 1)
-    actions.attend(meeting, world.acting(juror), now=world.now)
+    meeting, [juror] = opened(world, 1)
     client.sign_in(juror)
 
     answer = client.post(
@@ -97,8 +99,7 @@ def test_a_paper_with_too_many_ticks_comes_back_with_every_tick(world: World, cl
 @pytest.mark.parametrize("act", ["check", "cast", ""])
 def test_a_paper_with_anything_else_on_it_is_refused(world: World, client: Browser, ticks: list[str], act: str) -> None:
     candidates(world, 1)
-    meeting, [juror] = convened(world, 1)
-    actions.attend(meeting, world.acting(juror), now=world.now)
+    meeting, [juror] = opened(world, 1)
     client.sign_in(juror)
 
     answer = client.post(f"/committee/meetings/{meeting.id}/ballot", data={"in_favour": ticks, "act": act})
@@ -113,13 +114,13 @@ def test_no_page_tells_a_partial_tally(world: World, client: Browser) -> None:
     told = []
     for role in (Role.CITY_OFFICER, Role.SUPERVISOR, Role.JUROR):
         client.sign_in(world.members[role])
-        for name in ("", "/screen", "/closing", "/result", "/ballot"):
+        for name in ("", "/screen", "/closing", "/result", "/ballot", "/rounds/1", "/minutes", "/tally"):
             answer = client.get(f"/committee/meetings/{meeting.id}{name}")
             told += [answer.text] if answer.status_code == 200 else []
 
-    assert len(told) == 6
+    assert len(told) == 9
     assert queries.results(meeting) == []
-    assert queries.named_ballots(meeting) == []
+    assert queries.named_ballots(queries.rounds(meeting.id)) == []
     for text in told:
         assert re.search(r"赞成 [0-9]+ 票|还差 [0-9]+ 票|记名票<", text) is None
         if other.name in text:  # the order tells nothing either: it is that of the experts
@@ -175,10 +176,10 @@ def test_the_supervisor_changes_nothing(world: World, client: Browser) -> None:
 
     codes = [
         client.post(f"/committee/meetings/{meeting.id}/{name}").status_code
-        for name in ("attendance", "ballot", "closing")
+        for name in ("attendance", "ballot", "closing", "rounds", "tellers", "rounds/1/closing", "rounds/1/reopening")
     ]
 
-    assert codes == [403, 403, 403]
+    assert codes == [403] * 7
     assert db.session.get_one(Nomination, made[0].id).stage == Stage.SCORED
 
 
@@ -217,10 +218,8 @@ def test_who_waited_on_the_reserve_list_until_the_decision_is_said_not_to_have_m
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_pages_take_a_fixed_number_of_queries(world: World, client: Browser, app: Flask, number: int) -> None:
     made = candidates(world, number)
-    meeting, jurors = convened(world, number)
-    for juror in jurors:
-        actions.attend(meeting, world.acting(juror), now=world.now)
-    here = f"/committee/meetings/{meeting.id}"
+    meeting, jurors = opened(world, number)
+    here, city = f"/committee/meetings/{meeting.id}", world.actor(Role.CITY_OFFICER)
 
     client.sign_in(jurors[0])
     counts = [statements(app, lambda: client.get(f"{here}/ballot"))]
@@ -228,17 +227,21 @@ def test_the_pages_take_a_fixed_number_of_queries(world: World, client: Browser,
         actions.cast(meeting, world.acting(juror), in_favour=[made[0].id], now=world.now)
     client.sign_in(world.members[Role.SUPERVISOR])
     counts += [statements(app, lambda: client.get(here)), statements(app, lambda: client.get(f"{here}/screen"))]
-    actions.close(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
+    actions.close_round(meeting, city, now=world.now)
+    counts += [statements(app, lambda: client.get(f"{here}/rounds/1"))]
+    actions.close(meeting, city, now=world.now)
     counts += [
         statements(app, lambda: client.get(f"{here}/result")),
         statements(app, lambda: client.get("/committee/")),
+        statements(app, lambda: client.get(f"{here}/minutes")),
     ]
 
-    assert counts == [5, 4, 4, 5, 2]
+    assert counts == [6, 5, 5, 4, 6, 2, 6]
 
 
 def test_todos_follow_the_meeting(world: World) -> None:
     candidates(world, 1)
+    by_name(world)
     city, juror = world.actor(Role.CITY_OFFICER), world.actor(Role.JUROR)
     told = []
 
@@ -250,14 +253,18 @@ def test_todos_follow_the_meeting(world: World) -> None:
     ask()
     actions.attend(meeting, juror, now=world.now)
     ask()
+    actions.open_round(meeting, city, now=world.now)
+    ask()
     actions.cast(meeting, juror, in_favour=[], now=world.now)
     ask()
+    actions.close_round(meeting, city, now=world.now)
     actions.close(meeting, city, now=world.now)
     ask()
 
     assert told == [
         (["召开评审会，1 名候选人"], []),
         (["主持评审会"], ["到会签到"]),
+        (["主持评审会"], []),
         (["主持评审会"], ["投票"]),
         (["主持评审会"], []),
         ([], []),
