@@ -29,6 +29,11 @@ class Config:
     STORAGE_URL: str
     QUEUE_URL: str
     MAIL_URL: str  # "folder:" or smtp://user:password@host:port
+    QR_SECRET: str  # signs the QR codes of certificates; its public key is published, so it must not be lost
+    SIGNER: str = ""  # signs certificates: a PKCS#12 file or a pkcs11: address; empty: they go out unsigned
+    SIGNER_PASSPHRASE: str = ""  # of the file, or the PIN of the token
+    TIME_STAMP_URL: str = ""  # of a time stamp service (RFC 3161); empty: none
+    CA_FILE: str = ""  # the root that signatures are checked against
     MAIL_FROM: str = "pingxuan@localhost"
     BASE_URL: str = "http://127.0.0.1:8000"  # for links in letters and QR codes; never taken from a request
     SQLALCHEMY_ENGINE_OPTIONS: dict[str, object] = field(default_factory=dict)
@@ -60,6 +65,11 @@ class Config:
             STORAGE_URL=given("SELECTION_STORAGE_URL", f"file://{var}/files"),
             QUEUE_URL=given("SELECTION_QUEUE_URL", f"sqlite:///{var}/queue.sqlite"),
             MAIL_URL=given("SELECTION_MAIL_URL", f"folder:{var}/outbox"),
+            QR_SECRET=given("SELECTION_QR_SECRET") or _kept_secret(var / "qr.key"),
+            SIGNER=given("SELECTION_SIGNER", str(var / "ca" / "signer.p12") if (var / "ca").is_dir() else ""),
+            SIGNER_PASSPHRASE=given("SELECTION_SIGNER_PASSPHRASE") or _kept_secret(var / "signer.key"),
+            TIME_STAMP_URL=given("SELECTION_TIME_STAMP_URL", ""),
+            CA_FILE=given("SELECTION_CA_FILE", str(var / "ca" / "ca.crt")),
             MAIL_FROM=given("SELECTION_MAIL_FROM", "pingxuan@localhost"),
             BASE_URL=base_url,
             TRUSTED_HOSTS=[urlsplit(base_url).hostname or "", "127.0.0.1", "localhost"],
@@ -78,12 +88,14 @@ class Config:
             STORAGE_URL=f"file://{var}/files",
             QUEUE_URL=f"sqlite:///{var}/queue.sqlite",
             MAIL_URL=f"folder:{var}/outbox",
+            QR_SECRET="q" * 32,
+            CA_FILE=str(var / "ca" / "ca.crt"),
             TESTING=True,
         )
 
     def refuse_unsafe(self) -> None:
         """Stop before anything is served if a secret is weak or the database could be corrupted."""
-        for name in ("SECRET_KEY", "DATA_SECRET"):
+        for name in ("SECRET_KEY", "DATA_SECRET", "QR_SECRET"):
             if len(getattr(self, name)) < 32:
                 raise UnsafeStart(f"SELECTION_{name} must have at least 32 characters")
         if os.environ.get("FLASK_DEBUG") not in (None, "", "0") and not self.BASE_URL.startswith("http://127.0.0.1"):

@@ -27,11 +27,13 @@ from selection.certificates.facts import CertificateFacts
 from selection.certificates.numbers import take
 from selection.database import db, transaction
 from selection.errors import Refused
+from tests.certificates.proving import prove_all
 from tests.honours.ceremony import ceremony, decide, listed, publish
 from tests.world import World
 
 
 def issue(world: World) -> int:
+    prove_all(world)
     return actions.issue(world.cycle, world.actor(Role.CITY_OFFICER), now=clock.now())
 
 
@@ -114,16 +116,16 @@ WORKER = """
     from pathlib import Path
     from config import Config
     from selection import clock, create_app, jobs
-    from selection.certificates import actions
+    from selection.certificates.actions import printing
 
-    printed = actions.print_one
+    printed = printing.print_one
 
-    def slowly(certificate_id, *, now):
-        printed(certificate_id, now=now)
+    def slowly(certificate_id, **moments):
+        printed(certificate_id, **moments)
         print(certificate_id, flush=True)
         sys.stdin.readline()
 
-    actions.print_one = slowly
+    printing.print_one = slowly
     app = create_app(Config.for_tests(sys.argv[1], Path(sys.argv[2])))
     with app.app_context():
         jobs.perform_due(clock.now())
@@ -160,7 +162,7 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another_without_doubles(wo
     assert sorted(told.values()) == [1, 1, 1, 1, 1]
     assert db.session.scalars(select(Job.state).where(Job.kind == "certificates")).all() == [JobState.DONE]
     files = [path for path in (app.config["VAR"] / "files").rglob("*") if path.is_file()]
-    assert len(files) == 4
+    assert len(files) == 8  # a certificate and a card each
 
 
 TAKER = """

@@ -19,6 +19,7 @@ from selection.certificates import actions, queries
 from selection.database import db, transaction
 from selection.rules.numbering import verification_code
 from tests.browsers import Browser
+from tests.certificates.proving import prove_all
 from tests.honours.ceremony import Statements, ceremony, decide, listed, publish
 from tests.world import World, id_number
 
@@ -40,6 +41,7 @@ def verified(client: Browser, number: str, name: str) -> int:
 
 def test_the_city_prints_and_watches(world: World, client: Browser) -> None:
     ceremony(world)
+    prove_all(world)
     client.sign_in(world.members[Role.CITY_OFFICER])
     path = f"/certificates/cycles/{world.cycle.id}/printing"
 
@@ -261,7 +263,7 @@ def test_units_and_city_are_reminded(world: World) -> None:
     printed(world)
     after = [[todo.what for todo in queries.todos(actor, clock.now())] for actor in (city, unit, expert)]
 
-    assert before == [["制发 2 份证书"], [], []]
+    assert before == [["制发 2 份证书"], ["校对 2 份证书的姓名"], []]
     assert after == [[], ["领取 2 份证书"], []]
 
 

@@ -1,13 +1,11 @@
-"""Certificates: the list and their files for those concerned, printing for the city, verifying for anybody."""
+"""The list of certificates and their files for those concerned; printing for the city."""
 
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
 from flask import (
-    Blueprint,
     Flask,
     Response,
     abort,
@@ -23,24 +21,12 @@ from flask.typing import ResponseReturnValue
 
 from models.vocabulary import Role
 from selection import clock, storage
-from selection.access import actor, for_roles, public
+from selection.access import actor, for_roles
 from selection.certificates import actions, queries
 from selection.certificates.archive import archive
 from selection.certificates.facts import CertificateFacts
-from selection.certificates.forms import VerifyForm
-from selection.certificates.queries import Progress, Verified
-
-bp = Blueprint("certificates", __name__)
-
-READERS = (
-    Role.CITY_OFFICER,
-    Role.SUPERVISOR,
-    Role.UNION_OFFICER,
-    Role.UNION_HEAD,
-    Role.UNIT_OFFICER,
-    Role.UNIT_HEAD,
-    Role.NOMINEE,
-)
+from selection.certificates.queries import Progress
+from selection.certificates.views.blueprint import READERS, bp
 
 
 @bp.get("/certificates/")
@@ -58,6 +44,7 @@ def index() -> ResponseReturnValue:
         chosen=chosen,
         listed=queries.listed(actor(), chosen.id, words=words, page=page),
         progress=queries.progress(chosen.id) if actor().role == Role.CITY_OFFICER else None,
+        is_signing=bool(current_app.config["SIGNER"]),
     )
 
 
@@ -98,7 +85,17 @@ def progress_state(cycle_id: int) -> ResponseReturnValue:
 def download(certificate_id: int) -> ResponseReturnValue:
     certificate = queries.issued(actor(), certificate_id) or abort(404)
     name = f"{certificate.number} {_holder(certificate.facts)}.pdf"
-    return _sent(storage.stream(certificate.file_key or ""), "application/pdf", name)
+    return sent(storage.stream(certificate.file_key or ""), "application/pdf", name)
+
+
+@bp.get("/certificates/<int:certificate_id>/card")
+@for_roles(*READERS)
+def card(certificate_id: int) -> ResponseReturnValue:
+    certificate = queries.issued(actor(), certificate_id) or abort(404)
+    if certificate.card_key is None:
+        abort(404)
+    name = f"{certificate.number} {_holder(certificate.facts)} 卡片.pdf"
+    return sent(storage.stream(certificate.card_key), "application/pdf", name)
 
 
 @bp.get("/certificates/cycles/<int:cycle_id>/files.zip")
@@ -108,47 +105,7 @@ def bundle(cycle_id: int) -> ResponseReturnValue:
     cycle = queries.cycle(cycle_id) or abort(404)
     open_file = partial(_open, current_app._get_current_object())  # type: ignore[attr-defined]
     pieces = archive((name, partial(open_file, key)) for name, key in files)
-    return _sent(pieces, "application/zip", f"{cycle.name}证书.zip")
-
-
-@bp.get("/verify")
-@public
-def verify() -> ResponseReturnValue:
-    if not request.args:
-        return render_template("certificates/verify.html", form=VerifyForm(formdata=None))
-    form = VerifyForm.asked()
-    if not form.validate():
-        return render_template("certificates/verify.html", form=form), 422
-    address, now = request.remote_addr or "", clock.now()
-    if queries.is_barred(address, now):
-        abort(429)
-    actions.miss(address, now)
-    return _answer(queries.by_number(str(form.number.data), str(form.name.data)))
-
-
-@bp.get("/verify/<code>")
-@public
-def verified(code: str) -> ResponseReturnValue:
-    found = queries.by_code(code)
-    if found is None:
-        address, now = request.remote_addr or "", clock.now()
-        if queries.is_barred(address, now):
-            abort(429)
-        actions.miss(address, now)
-    return _answer(found)
-
-
-def _answer(found: Verified | None) -> ResponseReturnValue:
-    """The same page, with the same status, for everything the register does not hold."""
-    if found is None:
-        return render_template("certificates/unknown.html"), 404
-    return render_template(
-        "certificates/verified.html",
-        facts=found.facts,
-        named_on=date.fromisoformat(found.facts.named_on_iso),
-        basis=found.basis,
-        checked_at=clock.now(),
-    )
+    return sent(pieces, "application/zip", f"{cycle.name}证书.zip")
 
 
 def _open(app: Flask, key: str) -> Iterator[bytes]:
@@ -170,7 +127,7 @@ def _holder(facts: str) -> str:
     return CertificateFacts.from_json(facts).name
 
 
-def _sent(pieces: Any, media_type: str, name: str) -> Response:
+def sent(pieces: Any, media_type: str, name: str) -> Response:
     """A download with its Chinese name (RFC 6266), never run and never sniffed by a browser."""
     plain = "certificates.zip" if media_type.endswith("zip") else "certificate.pdf"
     told = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
