@@ -10,6 +10,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
+from selection.rules import characters
 from selection.rules.ages import full_years
 
 YOUNGEST, OLDEST = 16, 100
@@ -107,8 +108,8 @@ def read_name(raw: str) -> str | Unreadable:
     name = re.sub(rf"[{re.escape(DOTS)}]+", "·", spaceless)
     if not name:
         return Unreadable("姓名没有填。请按身份证填写")
-    if private := next((place for place, each in enumerate(name, 1) if _has_no_standard_form(each)), None):
-        return Unreadable(f"姓名第 {private} 个字是自造字，换一台电脑就显示不出来。请用生僻字输入法重新输入标准字")
+    if wrong := next(((place, each) for place, each in enumerate(name, 1) if characters.cure(each)), None):
+        return Unreadable(f"姓名第 {wrong[0]} 个字{characters.cure(wrong[1])}")
     if stray := NOT_IN_NAMES.search(name):
         return Unreadable(f"姓名第 {stray.start() + 1} 个字不是汉字。请按身份证填写，少数民族姓名中间用“·”")
     if name[0] == "·" or name[-1] == "·":
@@ -120,11 +121,6 @@ def read_name(raw: str) -> str | Unreadable:
 
 def _is_blank(character: str) -> bool:
     return character.isspace() or unicodedata.category(character) in ("Cf", "Cc", "Cs") or character == "\u2800"
-
-
-def _has_no_standard_form(character: str) -> bool:
-    """Private use, unassigned, or the sign left where a character was lost in conversion."""
-    return unicodedata.category(character) in ("Co", "Cn", "Cs") or character == "\ufffd"
 
 
 def read_credit_code(raw: str) -> str | Unreadable:
