@@ -312,10 +312,10 @@ class Programme:
     sections: tuple[Section, ...]
     attachments: tuple[Attachment, ...]
     articles: tuple[Article, ...]
-    groups: tuple[Group, ...]
-    limits: tuple[Limit, ...]
+    groups: tuple[Group, ...] = ()
+    limits: tuple[Limit, ...] = ()
     checks: tuple[Check, ...]
-    departments: tuple[Department, ...]
+    departments: tuple[Department, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     scoring: Scoring = NO_SCORING
     committee: Committee
@@ -324,7 +324,7 @@ class Programme:
     subject_name: str = ""
     organised_by: Level = Level.CITY
     merges: bool = False
-    contest: Contest | None = None
+    contests: tuple[Contest, ...] = ()
     period: Period | None = None
     shortlist: Shortlist | None = None
     bans_next_round: bool = False  # a union that recommended against the rules sits out the next cycle

@@ -7,11 +7,12 @@ from flask import Flask
 from selection.programmes import queries
 
 
-def test_both_awards_are_available() -> None:
-    assert [(each.key, each.places) for each in queries.available()] == [
-        ("shanghai-craftsman", 100),
-        ("skill-master", 120),
-    ]
+def test_every_award_of_the_documents_has_a_sound_definition() -> None:
+    places = {each.key: each.places for each in queries.available()}
+
+    assert [each.faults for each in queries.files() if each.faults] == []
+    assert len(places) == 25
+    assert (places["shanghai-craftsman"], places["skill-master"], places["innovation-award"]) == (100, 120, 121)
 
 
 def test_a_programme_that_is_not_there_is_none() -> None:

@@ -72,8 +72,8 @@ def way(programme: Programme) -> Iterator[Finding]:
 
 def beside(programme: Programme, taxonomies: Taxonomies) -> Iterator[Finding]:
     """What comes beside and after the award."""
-    if programme.contest:
-        yield from _contest(programme.contest, programme, taxonomies)
+    for place, contest in enumerate(programme.contests):
+        yield from _contest(contest, programme, taxonomies, ("contests", place))
     if programme.period:
         yield from _period(programme.period, taxonomies)
     if programme.shortlist:
@@ -95,17 +95,17 @@ def _channel(channel: Channel, programme: Programme, path: Path) -> Iterator[Fin
             yield (*path, "skips", place), f"不能跳过 {phase}，可以跳过的环节：{listed}"
 
 
-def _contest(contest: Contest, programme: Programme, taxonomies: Taxonomies) -> Iterator[Finding]:
-    yield from filled(contest, ("article",), ("contest",))
+def _contest(contest: Contest, programme: Programme, taxonomies: Taxonomies, path: Path) -> Iterator[Finding]:
+    yield from filled(contest, ("article",), path)
     if programme.title_named(contest.title) is None:
-        yield ("contest", "title"), f"没有 {contest.title} 这个称号"
+        yield (*path, "title"), f"没有 {contest.title} 这个称号"
     if Phase.DECISION not in programme.phases:
-        yield ("contest",), "推荐上报的评选没有竞赛授予"
+        yield path, "推荐上报的评选没有竞赛授予"
     if contest.placing < 1 or not contest.levels:
-        yield ("contest",), "levels 至少写一个级别，placing 至少为 1"
+        yield path, "levels 至少写一个级别，placing 至少为 1"
     for place, level in enumerate(contest.levels):
         if level not in taxonomies.get("contest_levels", {}):
-            yield ("contest", "levels", place), f"代码表 contest_levels 里没有 {level}"
+            yield (*path, "levels", place), f"代码表 contest_levels 里没有 {level}"
 
 
 def _period(period: Period, taxonomies: Taxonomies) -> Iterator[Finding]:

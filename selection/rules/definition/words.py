@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from models.vocabulary import ConsentKind, Phase, Role
-from selection.rules.definition.schema import attributes
+from selection.rules.definition.schema import attributes, is_required
 from selection.rules.definition.shape import Reader
 from selection.rules.eligibility.catalogue import RULES, rule_for
 from selection.rules.programme import KINDS as FIELD_KINDS
@@ -59,7 +59,7 @@ PARTS = (
     Part("committee", "评委票决", ("committee",)),
     Part("certificate", "证书", ("certificate",)),
     Part("consents", "本人同意", ("consent_text",)),
-    Part("others", "特别安排", ("contest", "period", "shortlist"), "多数项目用不到，都可以不填。"),
+    Part("others", "特别安排", ("contests", "period", "shortlist"), "多数项目用不到，都可以不填。"),
 )
 HIDDEN = frozenset({"taxonomies"})
 """Set by the system when a cycle opens."""
@@ -110,7 +110,7 @@ OF_EACH: Mapping[str, Words] = {
         "subject_name": ("页面上的叫法", "如 成果、工作室。不填的按评选对象称呼。"),
         "organised_by": ("由谁主办", "区局（产业）工会主办的，只评所属单位。"),
         "merges": ("多渠道合并", "同一对象由几个渠道申报的，并为一份材料；选“否”的，后来的不予受理。"),
-        "contest": ("竞赛授予", ""),
+        "contests": ("竞赛授予", ""),
         "period": ("资助期（培育期）", ""),
         "shortlist": ("优先推荐", ""),
         "bans_next_round": ("违规推荐停一届", "违反规定推荐的工会，下一届不能推荐。"),
@@ -265,13 +265,21 @@ LIMITED_GROUPS: Mapping[str, str] = {
     "either": "只能选用一类",
 }
 SETTINGS: Words = {
-    "at_least": ("至少", "年数或周岁数。"),
+    "at_least": ("至少", ""),
+    "at_most": ("至多", ""),
     "men_below": ("男不满（周岁）", ""),
     "women_below": ("女不满（周岁）", ""),
     "level": ("最低技能等级", ""),
     "name": ("等级名称", "显示给申报人的叫法，如 高级工。"),
     "names": ("荣誉名称", "一行写一个，不写届次和年份。"),
     "channels": ("允许的渠道", ""),
+    "within_years": ("几年以内获得", "0 为不限。"),
+    "kinds": ("哪些人员类别", "申报表“人员类别”里的。"),
+    "allowed": ("哪些户籍情况", "申报表“户籍”里的。"),
+    "words": ("合起来的叫法", "显示给申报人，如 企业负责人和县处级以上干部。"),
+    "levels": ("竞赛级别", ""),
+    "placing": ("取前几名", ""),
+    "programmes": ("哪些项目", ""),
 }
 """Settings of the rules of eligibility."""
 
@@ -321,11 +329,10 @@ def rule_sentence(article: Any) -> str:
     """What an article will ask for, as the applicant reads it; empty while its settings are not right."""
     reader = Reader()
     built: Article = reader.read(Article, article)
-    wanted = settings_of(built.rule)
-    fits = not reader.faults and wanted.keys() == built.settings.keys()
-    if not fits or built.rule not in RULES or not all(_fits(built.settings[name], wanted[name]) for name in wanted):
-        return ""
-    return rule_for(built).label
+    wanted, given = settings_of(built.rule), built.settings
+    needed = {name for name in wanted if is_required(RULES[built.rule], name)}
+    fits = not reader.faults and built.rule in RULES and needed <= given.keys() <= wanted.keys()
+    return rule_for(built).label if fits and all(_fits(given[name], wanted[name]) for name in given) else ""
 
 
 def _fits(value: Any, annotation: Any) -> bool:
@@ -338,8 +345,12 @@ def _word(kind: Any, attribute: str) -> tuple[str, str]:
 
 
 def explained(message: str, kind: Any = None) -> str:
-    """A message about a TOML text said with the words of the editor; ``kind`` is whose attribute it speaks of."""
-    words = {**_spoken(), **{name: word for name, (word, _) in OF_EACH.get(getattr(kind, "__name__", ""), {}).items()}}
+    """A message about a TOML text said with the words of the editor.
+
+    ``kind`` is whose attributes it speaks of: a dataclass, or ``settings`` for those of a rule.
+    """
+    own = SETTINGS if kind == "settings" else OF_EACH.get(getattr(kind, "__name__", ""), {})
+    words = {**_spoken(), **{name: word for name, (word, _) in own.items()}}
     said = re.sub(r"规则 ([a-z_]+)", lambda found: f"规则“{rule_name(found[1])}”", message)
     said = re.sub(r"[a-z]+(?:_[a-z]+)*", lambda found: words.get(found[0], found[0]), said)
     return re.sub(r"(?<=[\u4e00-\u9fff”）]) (?=[\u4e00-\u9fff“（])", "", said)

@@ -1,0 +1,74 @@
+"""Who is to be reported upward, and whose result is awaited."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from models.ballot import Resolution
+from models.nomination import Nomination
+from models.people import Organisation
+from models.programme import Cycle
+from models.publicity import Notice
+from models.vocabulary import Role, Stage
+from selection.database import db
+from selection.reach import run_by
+from selection.rules.standing import Actor
+from selection.todo import Todo
+
+SHOWN = (Stage.PUBLICISED, Stage.REPORTED, Stage.HONOURED)
+
+
+def held(cycle_id: int, *stages: Stage) -> list[Nomination]:
+    """The nominations of a cycle at these stages, locked in the order of their ids."""
+    query = (
+        select(Nomination)
+        .where(Nomination.cycle_id == cycle_id, Nomination.stage.in_(stages))
+        .order_by(Nomination.id)
+        .with_for_update(key_share=True)
+    )
+    return list(db.session.scalars(query))
+
+
+def listed(cycle_id: int) -> Sequence[Row[Any]]:
+    """Everybody to be reported, reported, or honoured since: id, name, stage, unit, title, position. One query."""
+    columns: Sequence[Any] = (
+        *(Nomination.id, Nomination.name, Nomination.stage, Organisation.name.label("unit")),
+        *(Resolution.title_key, Resolution.position),
+    )
+    rows: Sequence[Row[Any]] = db.session.execute(
+        select(*columns)
+        .join(Organisation, Organisation.id == Nomination.unit_id)
+        .join(Resolution, Resolution.nomination_id == Nomination.id)
+        .where(Nomination.cycle_id == cycle_id, Nomination.stage.in_(SHOWN))
+        .order_by(Resolution.title_key, Resolution.position, Nomination.id)
+    ).all()
+    return rows
+
+
+def publicity_ends_on(cycle_id: int) -> date | None:
+    """The last day of the latest notice of a cycle; None where there is none."""
+    return db.session.scalar(select(func.max(Notice.ends_on)).where(Notice.cycle_id == cycle_id))
+
+
+def title_of(nomination_id: int) -> str | None:
+    """The title the committee chose somebody for."""
+    return db.session.scalar(select(Resolution.title_key).filter_by(nomination_id=nomination_id))
+
+
+def todos(actor: Actor, _now: datetime) -> list[Todo]:
+    """Results to write down when they come. One query, for whoever runs the cycle."""
+    if actor.role is not Role.CITY_OFFICER:
+        return []
+    rows = db.session.execute(
+        select(Cycle.id, Cycle.name, func.count(Nomination.id))
+        .join(Nomination, (Nomination.cycle_id == Cycle.id) & (Nomination.stage == Stage.REPORTED))
+        .where(run_by(actor))
+        .group_by(Cycle.id, Cycle.name)
+        .order_by(Cycle.id)
+    )
+    return [
+        Todo(f"等待上级对 {number} 份推荐的结果", name, "upward.index", {"cycle_id": cycle_id}, mine=False)
+        for cycle_id, name, number in rows
+    ]
