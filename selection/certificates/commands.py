@@ -1,10 +1,8 @@
 """``flask certificates``: an authority of one's own, the designs, verifying, the page that verifies offline."""
 
 import json
-import os
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
@@ -43,29 +41,15 @@ def make_ca(organisation: str, folder: Path | None, key_passphrase: str) -> None
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 def verify(paths: tuple[Path, ...]) -> None:
     """Verify PDF files, or all in a folder, against signature, facts, QR code and register; 1 if one is not genuine."""
-    from selection.certificates.verdicts import verdict  # noqa: PLC0415 - loads what reads certificates
+    from selection.certificates.verdicts import verdicts  # noqa: PLC0415 - loads what reads certificates
 
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    files = list(_files(paths))
-
-    def judged(file: Path) -> tuple[Path, bool, str]:
-        with app.app_context():
-            found = verdict(file.read_bytes())
-        if not found.is_genuine:
-            return file, False, "；".join(chinese for chinese, _ in found.reasons)
-        if troubles := found.examination.troubles:
-            return file, troubles == ["unsigned"], "；".join(troubles)
-        assert found.registered is not None
-        facts = found.registered.facts
-        return file, True, f"{facts.number} {facts.name} {facts.title} {found.examination.signer}"
-
-    wrong = 0
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for file, is_genuine, said in pool.map(judged, files):
-            wrong += not is_genuine
-            click.echo(f"{'genuine' if is_genuine else 'NOT GENUINE'}\t{file}\t{said}")
-    click.echo(f"{len(files) - wrong} of {len(files)} genuine")
-    sys.exit(1 if wrong or not files else 0)
+    files, right = list(_files(paths)), 0
+    for file, found in verdicts(files):
+        is_genuine, said = found.summary
+        right += is_genuine
+        click.echo(f"{'genuine' if is_genuine else 'NOT GENUINE'}\t{file}\t{said}")
+    click.echo(f"{right} of {len(files)} genuine")
+    sys.exit(0 if files and right == len(files) else 1)
 
 
 @certificates.command("offline-page")
@@ -92,7 +76,7 @@ def page() -> str:
     now = clock.now()
     lists = {
         "KEYS": queries.signed_list("keys", dict(queries.keys()), now),
-        "REVOKED": queries.signed_list("revoked", queries.void(), now),
+        "REVOKED": queries.signed_list("revoked", queries.void(now), now),
     }
     text = (OFFLINE / "page.html").read_text(encoding="utf-8")
     for name, said in lists.items():

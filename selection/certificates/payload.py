@@ -82,4 +82,4 @@ def read(text: str, keys: Mapping[str, str]) -> Told:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(keys[name])).verify(body[-SIGNATURE:], body[:-SIGNATURE])
     except InvalidSignature as forged:
         raise Untrue("signature") from forged
-    return Told(*parts, key_id=name)
+    return Told(parts[0], parts[1], parts[2], parts[3], name)

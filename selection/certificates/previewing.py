@@ -45,6 +45,6 @@ def previews(folder: Path, design: str = "") -> Iterator[Path]:
                 facts = replace(SAMPLE, name=name, title=title, text=text, design=key)
                 file = folder / f"{key}-{form}-{length}.pdf"
                 file.write_bytes(render(facts, form))
-                command = ["pdftoppm", "-r", "300", "-png", "-singlefile", file, file.with_suffix("")]
+                command = ["pdftoppm", "-r", "300", "-png", "-singlefile", str(file), str(file.with_suffix(""))]
                 subprocess.run(command, check=True)
                 yield from (file, file.with_suffix(".png"))

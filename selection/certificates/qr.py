@@ -1,5 +1,7 @@
 """The QR code of a certificate, as strokes one module wide."""
 
+from math import isqrt
+
 import zxingcpp
 
 Stroke = tuple[int, int, int]
@@ -35,8 +37,8 @@ def _made(content: str) -> tuple[int, bytes]:
         code = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M", version=USUAL)
     except ValueError:
         code = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    picture = memoryview(code.to_image(scale=1, add_quiet_zones=False))
-    return picture.shape[0], picture.tobytes()
+    picture = memoryview(code.to_image(scale=1, add_quiet_zones=False))  # type: ignore[arg-type]  # a buffer, unsaid
+    return isqrt(picture.nbytes), picture.tobytes()
 
 
 def path(found: list[Stroke]) -> str:

@@ -116,7 +116,8 @@ def open_seal(where: str, passphrase: str = "", stamp_url: str = "") -> Seal:
 def _file(file: Path, passphrase: str) -> Signer:
     if not file.is_file():
         raise NoSigner(f"{file} is not there: flask certificates make-ca")
-    signer = SimpleSigner.load_pkcs12(str(file), passphrase=passphrase.encode())
+    load: Callable[..., SimpleSigner | None] = SimpleSigner.load_pkcs12
+    signer = load(str(file), passphrase=passphrase.encode())
     if signer is None:
         raise NoSigner(f"{file} cannot be opened with this passphrase")
     return KeptKey(signer)

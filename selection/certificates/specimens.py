@@ -60,14 +60,16 @@ def specimen(name: str, supplied: Mapping[str, Contours]) -> Specimen:
     if letters is None:
         points = tuple((each, f"U+{ord(each):04X}", "") for each in name)
         return Specimen(0, "", points, tuple(f"姓名{problem}" for problem in name_problems(name, supplied)))
-    parts, points, left = [], [], 0.0
+    parts: list[str] = []
+    drawn_by: list[tuple[str, str, str]] = []
+    left = 0.0
     for character in name:
         face, label = _drawer(letters, character)
         drawn, advance = _glyph(face, character, left) if face else _shape(supplied[character], left)
         parts.append(drawn)
-        points.append((character, f"U+{ord(character):04X}", label))
+        drawn_by.append((character, f"U+{ord(character):04X}", label))
         left += advance
-    return Specimen(round(left), "".join(parts), tuple(points), ())
+    return Specimen(round(left), "".join(parts), tuple(drawn_by), ())
 
 
 def _drawer(letters: Lettering, character: str) -> tuple[Face | None, str]:

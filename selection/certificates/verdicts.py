@@ -1,12 +1,16 @@
 """Has a file examined in a process of its own, and puts what it says beside the register."""
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from flask import current_app
+from flask import Flask, current_app
 
 from config import ROOT
 from selection.certificates import queries
@@ -34,6 +38,18 @@ class Verdict:
         return self.registered is not None and self.registered.is_valid
 
     @property
+    def summary(self) -> tuple[bool, str]:
+        """Whether it is genuine by the register and in itself, and a line that says so or why not."""
+        if not self.is_genuine or self.registered is None:
+            return False, "；".join(chinese for chinese, _ in self.reasons)
+        troubles = [TROUBLES[each][0] for each in self.examination.troubles]
+        if troubles and self.registered.is_signed:
+            return False, "；".join(troubles)
+        facts = self.registered.facts
+        told = f"{facts.number} {facts.name} {facts.title}"
+        return True, f"{told}，{self.examination.signer or '没有电子签名'}"
+
+    @property
     def reasons(self) -> list[tuple[str, str]]:
         """Why it is not genuine: in Chinese and in English."""
         if self.is_genuine:
@@ -51,25 +67,54 @@ class Verdict:
 
 def verdict(content: bytes) -> Verdict:
     """Examine a file and compare it with the register. Opens the file in another process."""
-    examination = examined(content)
-    registered = queries.by_hash(examination.sha256)
-    kin = None
-    if registered is None and (code := _code_of(examination)):
-        kin = queries.by_code(code)
-    return Verdict(examination, registered, kin)
+    return _compared(next(_examined([], content, sha256=queries.digest_of(content))))
 
 
-def examined(content: bytes) -> Examination:
-    """Examine a file in another process, with the keys of this installation."""
+def verdicts(files: Sequence[Path]) -> Iterator[tuple[Path, Verdict]]:
+    """The same for many files, by as many processes as there are cores; in no order."""
+    hands = min(len(files), os.cpu_count() or 1)
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    with ThreadPoolExecutor(max(1, hands)) as pool:
+        shares = [list(files[hand::hands]) for hand in range(hands)]
+        for share, found in zip(shares, pool.map(lambda share: _share(app, share), shares), strict=True):
+            for file, examination in zip(share, found, strict=True):
+                yield file, _compared(examination)
+
+
+def _share(app: Flask, files: list[Path]) -> list[Examination]:
+    """One process for all; where a file has killed it, one for each of the rest."""
+    with app.app_context():
+        found = list(_examined([str(file) for file in files], b""))
+        for file in files[len(found) :]:
+            content = file.read_bytes()
+            found.append(next(_examined([], content, sha256=queries.digest_of(content))))
+        return found
+
+
+def _examined(files: list[str], content: bytes, *, sha256: str = "") -> Iterator[Examination]:
+    """What another process finds, with the keys of this installation; ``sha256`` of a content that may break it."""
     with NamedTemporaryFile("w", suffix=".json") as keys:
         json.dump(dict(queries.keys()), keys)
         keys.flush()
-        command = [sys.executable, "-m", "selection.certificates.examining", current_app.config["CA_FILE"], keys.name]
+        root: str = current_app.config["CA_FILE"]
+        command = [sys.executable, "-m", "selection.certificates.examining", root, keys.name, *files]
+        limit = SECONDS * max(1, len(files))
         try:
-            done = subprocess.run(command, input=content, capture_output=True, cwd=ROOT, timeout=SECONDS, check=True)
-        except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
-            return Examination(queries.digest_of(content), ["not_a_file"])
-    return Examination(**json.loads(done.stdout))
+            done = subprocess.run(command, input=content, capture_output=True, cwd=ROOT, timeout=limit, check=False)
+        except subprocess.TimeoutExpired:
+            lines: list[bytes] = []
+        else:
+            lines = done.stdout.splitlines()
+    if not files and not lines:
+        yield Examination(sha256, ["not_a_file"])
+    for line in lines:
+        yield Examination(**json.loads(line))
+
+
+def _compared(examination: Examination) -> Verdict:
+    registered = queries.by_hash(examination.sha256)
+    code = _code_of(examination) if registered is None else ""
+    return Verdict(examination, registered, queries.by_code(code) if code else None)
 
 
 def _code_of(examination: Examination) -> str:

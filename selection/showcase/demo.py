@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from random import Random
 
 from flask import Flask
@@ -24,7 +25,7 @@ from selection.places import actions as places
 from selection.programmes import queries as programmes
 from selection.rules.apportionment import shares
 from selection.rules.programme import Programme
-from selection.showcase import board, checking, filing, ground, honouring, intake, judging, papers
+from selection.showcase import board, certifying, checking, filing, ground, honouring, intake, judging, papers
 from selection.showcase.fates import Fate
 from selection.showcase.filing import Case
 from selection.showcase.ground import Ground
@@ -230,13 +231,17 @@ class Demonstration:
         with self._progress.part("投递函件", self._jobs_due(now)) as step:
             honouring.work_off(now, step)
         with self._progress.part("制发证书", 1) as step:
+            certifying.open_authority(now=now)
+            heads = {each.id: each.head for each in self._ground.employers}
+            certifying.prove(self._cycle_id, self._ground.officer, heads, now=now)
             honouring.issue(self._cycle_id, self._ground.officer, now=now)
             honouring.work_off(now, step)
-        printed = honouring.issued(self._cycle_id)
+        folder = Path(self._app.config["VAR"]) / "papers"
+        printed = certifying.lay_out(self._cycle_id, folder)
         self.summary.certificates_issued = len(printed)
-        self.summary.certificates = {facts.number: facts.code for facts, _ in printed}
+        self.summary.certificates = {facts.number: facts.code for facts, _ in honouring.issued(self._cycle_id)}
         with self._progress.part("核验证书", len(printed)) as step:
-            self.summary.certificates_verified = honouring.verified(printed, step)
+            self.summary.certificates_verified = certifying.verified(printed, step)
         self.summary.chosen = dict(self._honoured())
 
     def _correct(self, nomination_id: int, fields: Sequence[str], now: datetime) -> None:

@@ -27,7 +27,7 @@ from selection.people import actions as people
 from selection.people.actions import Invitee
 from selection.places import actions as places
 from selection.programmes import queries as programmes
-from selection.showcase import board, checking, filing, ground, honouring, judging, papers
+from selection.showcase import board, certifying, checking, filing, ground, honouring, judging, papers
 from selection.showcase.cast import DOMAIN
 from selection.showcase.fates import Fate
 from selection.showcase.filing import Case
@@ -98,10 +98,14 @@ class Filling:
         officer, clock = self._ground.officer, this.clock
         self._bring_to_publicity(this, range(10), step)
         honouring.decide(this.id, officer, now=clock.at(160))
+        certifying.open_authority(now=self._now)
+        heads = {each.id: each.head for each in self._ground.employers}
+        certifying.prove(this.id, officer, heads, now=clock.at(160.5))
         honouring.issue(this.id, officer, now=clock.at(161))
         ready = select(Job.id).where(Job.kind == KIND, Job.state == JobState.READY).order_by(Job.id)
         for job_id in list(db.session.scalars(ready)):
             jobs.perform(job_id, clock.at(161))
+        certifying.hand_over(this.id, officer, 6, now=clock.at(170))
         cycles.close(db.session.get_one(Cycle, this.id), officer, now=clock.at(201))
 
     def _in_publicity(self, opened_on: date, step: Callable[[], None]) -> None:

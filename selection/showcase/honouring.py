@@ -1,15 +1,9 @@
 """From the committee's choice to the printed certificates: notice, somebody drops out, decision, printing, checking."""
 
 import secrets
-import subprocess
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import datetime
-from io import BytesIO
-from urllib.parse import urlsplit
 
-import zxingcpp
-from PIL import Image
 from sqlalchemy import select
 
 from models.ballot import Resolution
@@ -17,9 +11,8 @@ from models.honour import Certificate
 from models.nomination import Nomination
 from models.programme import Cycle
 from models.vocabulary import Stage
-from selection import jobs, storage
+from selection import jobs
 from selection.certificates import actions as certificates
-from selection.certificates import queries as register
 from selection.certificates.facts import CertificateFacts
 from selection.clock import on
 from selection.database import db
@@ -30,7 +23,6 @@ from selection.rules.standing import Actor
 from selection.workflow import programme_of
 
 LEAVES = "本人因工作调动提出放弃，单位和推荐工会同意。"
-DOTS_PER_INCH = "100"
 
 
 def publish(cycle_id: int, officer: Actor, *, now: datetime) -> None:
@@ -94,23 +86,3 @@ def issued(cycle_id: int) -> list[tuple[CertificateFacts, str]]:
         Certificate.cycle_id == cycle_id, Certificate.file_key.is_not(None)
     )
     return [(CertificateFacts.from_json(facts), key or "") for facts, key in db.session.execute(query)]
-
-
-def verified(printed: Sequence[tuple[CertificateFacts, str]], step: Callable[[], None]) -> int:
-    """How many of these certificates prove true by what can be read off the page itself."""
-    right = 0
-    with ThreadPoolExecutor(2) as pool:
-        for (facts, _), read in zip(printed, pool.map(read_qr, [storage.read(key) for _, key in printed]), strict=True):
-            found = register.by_code(urlsplit(read).path.rpartition("/")[2])
-            right += found is not None and read == facts.verify_url and found.facts == facts
-            step()
-    return right
-
-
-def read_qr(pdf: bytes) -> str:
-    """What the QR code on the first page says, read off a picture of that page; empty if nothing can be read."""
-    command = ["pdftoppm", "-r", DOTS_PER_INCH, "-f", "1", "-l", "1", "-gray", "-"]
-    page = subprocess.run(command, input=pdf, capture_output=True, check=True, timeout=60).stdout
-    with Image.open(BytesIO(page)) as picture:
-        found = zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
-    return str(found[0].text) if len(found) == 1 else ""

@@ -66,7 +66,8 @@ def print_one(certificate_id: int, *, asked_at: datetime, now: datetime) -> None
     key: a print interrupted before its commit leaves nothing double.
     """
     # What draws, measures and signs takes 80 MiB, and only the worker prints.
-    from selection.certificates.pdf import Form, Signing, render  # noqa: PLC0415
+    from selection.certificates.designs import Form  # noqa: PLC0415
+    from selection.certificates.pdf import Signing, render  # noqa: PLC0415
     from selection.certificates.sealing import configured_seal  # noqa: PLC0415
     from selection.certificates.setting import UndrawableFacts  # noqa: PLC0415
 

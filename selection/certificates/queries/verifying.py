@@ -31,6 +31,7 @@ class Verified:
 
     facts: CertificateFacts
     basis: Basis
+    is_signed: bool = False
     ended_as: CertificateEnd | None = None
     ended_on: date | None = None
     revoked_on: date | None = None
@@ -72,7 +73,7 @@ def keys() -> Mapping[str, str]:
     return {**{row.key_id: row.public_key for row in kept}, payload.key_id(present): present}
 
 
-def void() -> list[tuple[str, str, str]]:
+def void(now: datetime) -> list[tuple[str, str, str]]:
     """Every certificate that no longer holds: number, day, and why (replaced or revoked). No names. One query."""
     query = (
         select(Certificate.number, Certificate.ended_at, Revocation.revoked_on)
@@ -81,7 +82,7 @@ def void() -> list[tuple[str, str, str]]:
         .order_by(Certificate.number)
     )
     return [
-        (number, (revoked_on or clock.on(ended_at)).isoformat(), "revoked" if revoked_on else "replaced")
+        (number, (revoked_on or clock.on(ended_at or now)).isoformat(), "revoked" if revoked_on else "replaced")
         for number, ended_at, revoked_on in db.session.execute(query)
     ]
 
@@ -113,7 +114,10 @@ def digest_of(content: bytes) -> str:
 
 
 def _verified(condition: ColumnElement[bool]) -> Verified | None:
-    columns = (Certificate.facts, Honour.basis, Certificate.ended_as, Certificate.ended_at, Revocation.revoked_on)
+    columns = (
+        *(Certificate.facts, Certificate.signed_as, Honour.basis),
+        *(Certificate.ended_as, Certificate.ended_at, Revocation.revoked_on),
+    )
     query = (
         select(*columns)
         .join(Honour, Honour.id == Certificate.honour_id)
@@ -124,4 +128,5 @@ def _verified(condition: ColumnElement[bool]) -> Verified | None:
     if row is None:
         return None
     ended_on = clock.on(row.ended_at) if row.ended_at else None
-    return Verified(CertificateFacts.from_json(row.facts), row.basis, row.ended_as, ended_on, row.revoked_on)
+    facts = CertificateFacts.from_json(row.facts)
+    return Verified(facts, row.basis, bool(row.signed_as), row.ended_as, ended_on, row.revoked_on)

@@ -81,7 +81,7 @@ def keys() -> ResponseReturnValue:
 @bp.get("/verify/revoked.json")
 @public
 def revoked() -> ResponseReturnValue:
-    return _list("revoked", queries.void())
+    return _list("revoked", queries.void(clock.now()))
 
 
 def _list(name: str, content: object) -> Response:
