@@ -164,9 +164,7 @@ def test_a_member_who_is_named_in_a_dossier_is_told_so_at_the_door(world: World)
 
     actions.attend(meeting, world.acting(juror), now=world.now)
 
-    assert queries.recusals_of(meeting.id, juror.user_id) == {
-        made.id: "材料中丁望海的师徒或团队成员有与评委同名的人。"
-    }
+    assert queries.recusals_of(meeting.id, juror.user_id) == {made.id: "材料中丁望海的师徒或团队成员有与评委同名的人。"}
 
 
 def test_a_member_declares_a_connection_between_rounds_and_not_while_one_is_open(world: World) -> None:

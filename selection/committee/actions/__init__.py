@@ -15,6 +15,7 @@ from selection.committee.actions.voting import (
     close_round,
     open_ballots,
     open_round,
+    paper_of,
     propose_reopening,
     void_round,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "enter_ballot",
     "open_ballots",
     "open_round",
+    "paper_of",
     "propose_reopening",
     "read_share",
     "recuse",

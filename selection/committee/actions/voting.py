@@ -93,7 +93,7 @@ def cast(meeting: Meeting, actor: Actor, *, in_favour: Sequence[int], now: datet
             raise Refused(*problems, title="现在不能投票")
         given = None
         if workflow.programme_of(meeting.cycle).committee.is_secret and meeting.sealing_key:
-            sealed = BallotPaper(round_.id, tuple(round_.listed)).seal(in_favour, meeting.sealing_key)
+            sealed = paper_of(round_).seal(in_favour, meeting.sealing_key)
             given = receipt(sealed)
             envelope = Envelope(round_id=round_.id, juror_id=mine.juror_id, sha256=given)
             session.add(envelope)
@@ -114,6 +114,11 @@ def ballot_problems(round_: Round, actor: Actor, in_favour: Sequence[int]) -> li
         at_most=round_.places,
         recused=queries.recusals_of(round_.meeting_id, actor.user_id),
     )
+
+
+def paper_of(round_: Round) -> BallotPaper:
+    """The paper on which the ballots of a round are written before they are sealed."""
+    return BallotPaper(round_.id, tuple(round_.listed))
 
 
 def _open_round(meeting: Meeting) -> Round:
@@ -161,7 +166,7 @@ def open_ballots(meeting: Meeting, actor: Actor, *, shares: Sequence[str], now: 
         if spoiled:
             why = f"{len(sealed)} 份封套里有 {spoiled} 份与回执不符"
             raise Refused(Reason(why, "密封票被动过。请提请作废本轮，重新投票。"), title="现在不能开票")
-        paper = BallotPaper(round_.id, tuple(round_.listed))
+        paper = paper_of(round_)
         try:
             key = recover(shares, needed=committee.tellers_needed, key=meeting.sealing_key or "")
             opened = sorted(paper.open(each, key) for each in shuffled(row.ciphertext or b"" for row in sealed))
