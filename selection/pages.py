@@ -29,6 +29,7 @@ from selection.recommendations import views as recommendations
 from selection.register import views as register
 from selection.review import views as review
 from selection.settings import views as settings
+from selection.taxonomies import views as taxonomies
 from selection.vetting import views as vetting
 
 BLUEPRINTS: Sequence[Blueprint] = (
@@ -50,6 +51,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     register.bp,
     review.bp,
     settings.bp,
+    taxonomies.bp,
     vetting.bp,
 )
 
@@ -72,6 +74,7 @@ NOTICES = ("公示", "publicity.index")
 CYCLES = ("届次", "cycles.index")
 DEFINITIONS = ("评选规则", "programmes.index")
 CALENDAR = ("工作日历", "settings.this_year")
+LISTS = ("代码表", "taxonomies.index")
 TRAIL = ("经过", "audit.index")
 PROPOSALS = ("提请复核", "proposals.index")
 MY_REVIEW = ("我的评审", "review.desk")
@@ -93,7 +96,19 @@ PLACES: dict[Role, Sequence[tuple[str, str]]] = {
 MORE: dict[Role, Sequence[tuple[str, str]]] = {
     Role.UNION_OFFICER: (CERTIFICATES, TALENT, PROPOSALS),
     Role.UNION_HEAD: (CERTIFICATES, TALENT, PROPOSALS),
-    Role.CITY_OFFICER: (CYCLES, DEFINITIONS, LEDGER, HONOURS, TALENT, IMPORTS, CERTIFICATES, TREE, CALENDAR, PROPOSALS),
+    Role.CITY_OFFICER: (
+        CYCLES,
+        DEFINITIONS,
+        LEDGER,
+        HONOURS,
+        TALENT,
+        IMPORTS,
+        CERTIFICATES,
+        TREE,
+        CALENDAR,
+        LISTS,
+        PROPOSALS,
+    ),
     Role.SUPERVISOR: (NOTICES, CYCLES, DEFINITIONS, LEDGER, HONOURS, TALENT, CERTIFICATES, TREE, PROPOSALS),
     Role.ADMIN: (PROPOSALS,),
 }

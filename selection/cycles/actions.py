@@ -1,6 +1,7 @@
 """Opening a cycle, its timetable, and its end."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from models.programme import Allocation, Cycle, Deadline, Extension
 from models.vocabulary import Act, Level, Phase, Role
 from selection import mail, timetable
 from selection.audit.record import record
+from selection.clock import on
 from selection.cycles import queries
 from selection.database import db, lock, transaction
 from selection.errors import Reason, Refused
@@ -18,6 +20,7 @@ from selection.filters import moment
 from selection.rules.definition import canonical, digest
 from selection.rules.programme import Programme
 from selection.rules.standing import Actor
+from selection.taxonomies import in_force
 
 Times = Mapping[Phase, datetime]
 
@@ -38,7 +41,7 @@ def open_cycle(
         ]
         if reasons:
             raise Refused(*reasons, title="现在不能开启评选")
-        text = canonical(programme)
+        text = canonical(replace(programme, taxonomies=in_force(on(now))))
         cycle = Cycle(
             programme_key=programme.key,
             organiser_id=actor.organisation_id if programme.organised_by is Level.UNION else None,

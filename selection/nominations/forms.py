@@ -18,7 +18,7 @@ from selection.rules import programme
 from selection.rules.identity import narrow
 from selection.rules.kinds import DAY
 from selection.rules.unit_steps import Congress
-from selection.rules.values import MOST_ROWS, clean
+from selection.rules.values import MOST_ROWS, OTHER, clean
 
 MOST_PEOPLE = 1_000_000
 CELL = re.compile(r"-(\d{1,3})-([a-z0-9_]+)")
@@ -177,6 +177,8 @@ def typed_in(fields: Iterable[programme.Field], form: MultiDict[str, str]) -> di
 def _typed(field: programme.Field, form: MultiDict[str, str]) -> Any:
     if field.kind == "choices":
         return form.getlist(field.key)
+    if field.custom and not form.get(field.key) and (own := form.get(f"{field.key}-other", "").strip()):
+        return f"{OTHER}{own}"
     if field.kind != "table":
         return form.get(field.key, "")
     rows: dict[int, dict[str, str]] = {}

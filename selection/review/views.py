@@ -194,7 +194,7 @@ def _read(work: Work) -> Any:
     programme = workflow.programme_of(work.cycle)
     names = [work.nomination.name, work.nomination.unit.name, work.nomination.unit.short_name]
     content = json.loads(queries.dossier(work).content)
-    return blinded(programme, content, withheld=names, taxonomies=load())
+    return blinded(programme, content, withheld=names, taxonomies=load(programme.taxonomies))
 
 
 def _bench(work: Work, typed: dict[str, str], comment: str, problems: list[SheetProblem]) -> str:

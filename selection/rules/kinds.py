@@ -44,6 +44,11 @@ class Remark:
     is_missing: bool = False
 
 
+OTHER = "other:"
+"""How a choice written in one's own words is stored: ``other:水下焊割工``."""
+
+LONGEST_OTHER = 30
+
 Read = tuple[Any, tuple[Remark, ...]]
 
 
@@ -59,6 +64,11 @@ class Asked:
 def characters(text: str) -> int:
     """How long a text is, as limits count it: without white space."""
     return len("".join(text.split()))
+
+
+def custom_text(value: Any) -> str:
+    """What was written in one's own words instead of a choice; empty for a code of the list."""
+    return value.removeprefix(OTHER) if isinstance(value, str) and value.startswith(OTHER) else ""
 
 
 def options_of(field: Field, taxonomies: Taxonomies) -> Mapping[str, str]:
@@ -182,6 +192,12 @@ def _organisation(_: Asked, raw: str) -> Read:
 
 
 def _choice(asked: Asked, raw: str) -> Read:
+    if asked.field.custom and (own := " ".join(clean(custom_text(raw.strip())).split())):
+        # A code or label typed into the box for one's own words is the list's after all.
+        if code := _code(own, options_of(asked.field, asked.taxonomies)):
+            return code, ()
+        told = f"自填的有 {characters(own)} 字，请精简到 {LONGEST_OTHER} 字以内"
+        return f"{OTHER}{own}", (Remark(told),) if characters(own) > LONGEST_OTHER else ()
     code = _code(raw, options_of(asked.field, asked.taxonomies))
     if code or not raw.strip():
         return code, ()

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from selection.rules.programme import Field, Programme
-from selection.rules.values import Taxonomies, options_of
+from selection.rules.values import Taxonomies, custom_text, options_of
 
 ALWAYS_PRIVATE = ("id_number", "phone", "person")
 NEVER_LISTED = ("id_number", "phone")
@@ -52,7 +52,7 @@ def shown(field: Field, value: Any, taxonomies: Taxonomies) -> str:
     if field.kind in ("choice", "choices"):
         options = options_of(field, taxonomies)
         codes = value if isinstance(value, list) else [value]
-        return "、".join(options.get(str(code), str(code)) for code in codes)
+        return "、".join(options.get(str(code)) or _own_words(str(code)) for code in codes)
     if field.kind == "person":
         return str(value).partition(" ")[0]
     if field.kind in ("month", "date"):
@@ -76,6 +76,11 @@ def changes(
     if before.get("unit_record") != after.get("unit_record"):
         found.append(Change("unit", "单位办理情况", "见上一版", "已更新"))
     return found
+
+
+def _own_words(code: str) -> str:
+    """A choice the list does not have: as it was written, or the code that is unknown."""
+    return f"{own}（自填）" if (own := custom_text(code)) else code
 
 
 def _row(field: Field, row: Mapping[str, Any], taxonomies: Taxonomies) -> str:

@@ -10,10 +10,22 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from selection.rules.kinds import READERS, Asked, Read, Remark, Taxonomies, characters, choices, clean, options_of
+from selection.rules.kinds import (
+    OTHER,
+    READERS,
+    Asked,
+    Read,
+    Remark,
+    Taxonomies,
+    characters,
+    choices,
+    clean,
+    custom_text,
+    options_of,
+)
 from selection.rules.programme import Field
 
-__all__ = ["Read", "Remark", "Taxonomies", "characters", "clean", "normalise", "options_of"]
+__all__ = ["OTHER", "Read", "Remark", "Taxonomies", "characters", "clean", "custom_text", "normalise", "options_of"]
 
 MOST_ROWS = 200
 """Rows kept of a table that sets no limit of its own; nobody fills more by hand."""

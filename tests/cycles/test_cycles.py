@@ -1,5 +1,6 @@
 """Opening a cycle, changing its timetable, closing it; and the overview."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,12 +11,13 @@ from models.job import Letter
 from models.people import Organisation
 from models.programme import Allocation, Cycle, Deadline, Extension
 from models.vocabulary import Act, Level, Phase, Role, Stage
-from selection import timetable
+from selection import clock, timetable
 from selection.cycles import actions, progress, queries
 from selection.database import db, transaction
 from selection.errors import Refused
 from selection.places.queries import accounts
 from selection.rules.definition import canonical, digest
+from selection.taxonomies import in_force
 from selection.todo import told
 from tests.browsers import Browser
 from tests.recommendations.test_views import statements
@@ -39,8 +41,8 @@ def test_opening_a_cycle_freezes_the_definition_and_gives_every_union_an_account
         now=world.now,
     )
 
-    assert cycle.definition == canonical(craftsman)
-    assert cycle.definition_sha256 == digest(canonical(craftsman))
+    frozen = canonical(replace(craftsman, taxonomies=in_force(clock.on(world.now))))
+    assert (cycle.definition, cycle.definition_sha256) == (frozen, digest(frozen))
     assert [(each.union, each.granted, each.ceiling) for each in accounts(cycle.id)] == [
         ("东浦区总工会", 0, 0),
         ("西塘区总工会", 0, 0),

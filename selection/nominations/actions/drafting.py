@@ -23,7 +23,7 @@ from selection.rules import subjects
 from selection.rules.programme import Field, Programme
 from selection.rules.sealing import is_private
 from selection.rules.standing import Actor
-from selection.rules.values import characters, normalise
+from selection.rules.values import characters, custom_text, normalise
 from selection.taxonomies import load
 from selection.workflow import programme_of
 
@@ -105,7 +105,7 @@ def save(nomination: Nomination, actor: Actor, *, typed: Mapping[str, Any], revi
         programme = programme_of(nomination.cycle)
         asked = {key: _field(programme, key) for key in typed}
         refuse_unless_open(nomination, set(typed), "这些内容")
-        values = {key: _stored(asked[key], raw, now) for key, raw in typed.items()}
+        values = {key: _stored(asked[key], raw, programme.taxonomies, now) for key, raw in typed.items()}
         before = all_answers(nomination)
         changed = {key: value for key, value in values.items() if before.get(key) != value}
         clashes = {key: before.get(key) for key in changed if nomination.field_revisions.get(key, 0) > revision}
@@ -126,13 +126,13 @@ def _field(programme: Programme, key: str) -> Field:
     return found
 
 
-def _stored(asked: Field, raw: Any, now: datetime) -> Any:
+def _stored(asked: Field, raw: Any, versions: Mapping[str, str], now: datetime) -> Any:
     if isinstance(raw, str) and len(raw) > LONGEST_TEXT:
         raise Refused(
             f"“{asked.label}”有 {characters(raw)} 字，一次最多保存 {LONGEST_TEXT} 字。请精简后再保存",
             title="现在不能保存",
         )
-    return normalise(asked, sound(raw), taxonomies=load(), today=on(now))[0]
+    return normalise(asked, sound(raw), taxonomies=load(versions), today=on(now))[0]
 
 
 def sound(raw: Any, levels: int = DEEPEST) -> Any:
@@ -160,13 +160,18 @@ def _write(nomination: Nomination, programme: Programme, changed: Mapping[str, A
     derive(nomination, programme, now)
 
 
+def _called(code: str, programme: Programme) -> str:
+    """An occupation by its code, or as it was written where the list has none."""
+    return load(programme.taxonomies)["occupations"].get(code) or custom_text(code)
+
+
 def derive(nomination: Nomination, programme: Programme, now: datetime) -> None:
     """Everything that lists, searches and limits read, from the answers as they are now."""
     answers, today = all_answers(nomination), on(now)
     nomination.name = str(answers.get("name") or "")[:LONGEST_NAME]
     nomination.leader = "" if programme.subject is SubjectKind.PERSON else str(answers.get("leader") or "")[:60]
     code = str(answers.get("occupation") or "")
-    nomination.occupation = (load()["occupations"].get(code) or str(answers.get("trade_name") or ""))[:60]
+    nomination.occupation = (_called(code, programme) or str(answers.get("trade_name") or ""))[:60]
     nomination.groups = sorted(programme.groups_of(answers, today=today))
     number = subjects.number_of(answers, today=today)
     nomination.person_key = keyring.index(number) if number else None

@@ -53,7 +53,8 @@ def changes(nomination: Nomination) -> list[Change]:
     if len(versions) < 2:
         return []
     before, after = (json.loads(version.content) for version in versions[-2:])
-    found = sealing.changes(programme_of(nomination.cycle), before, after, taxonomies=load())
+    programme = programme_of(nomination.cycle)
+    found = sealing.changes(programme, before, after, taxonomies=load(programme.taxonomies))
     if before.get("private_digest") != after.get("private_digest"):
         found.append(Change("private", "不公开的内容", "加密保存", "已修改"))
     return found

@@ -198,11 +198,11 @@ def filled(nomination: Nomination, *, now: datetime) -> Filled:
         answers,
         evidence,
         eligibility.verdicts(programme, facts, today=today),
-        rules.problems(programme, answers, counts, taxonomies=load(), today=today),
+        rules.problems(programme, answers, counts, taxonomies=load(programme.taxonomies), today=today),
         known,
     )
 
 
-def shown(field: Field, value: Any) -> str:
+def shown(field: Field, value: Any, programme: Programme) -> str:
     """A stored answer as people read it."""
-    return sealing.shown(field, value, load())
+    return sealing.shown(field, value, load(programme.taxonomies))

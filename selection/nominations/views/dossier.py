@@ -18,6 +18,7 @@ from selection.nominations.views.blueprint import READERS, bp, found
 from selection.rules import sealing
 from selection.rules.programme import Field
 from selection.rules.standing import UNIT, Actor
+from selection.rules.values import Taxonomies
 from selection.taxonomies import load
 from selection.workflow import programme_of
 
@@ -31,40 +32,42 @@ Content = tuple[str, list[tuple[str, str]], list[Part]]
 
 def contents_of(nomination: Nomination, answers: Mapping[str, Any], private: Mapping[str, Any]) -> list[Content]:
     """Each section: short answers as pairs, then texts and tables. ``private``: what this reader may see of it."""
+    programme = programme_of(nomination.cycle)
+    lists = load(programme.taxonomies)
     return [
         (
             section.name,
             [
                 pair
                 for field in section.fields
-                if (pair := _pair(field, answers, private, nomination.person_key is not None))
+                if (pair := _pair(field, answers, private, lists, is_identified=nomination.person_key is not None))
             ],
-            [part for field in section.fields if (part := _part(field, answers))],
+            [part for field in section.fields if (part := _part(field, answers, lists))],
         )
-        for section in programme_of(nomination.cycle).sections
+        for section in programme.sections
     ]
 
 
 def _pair(
-    field: Field, answers: Mapping[str, Any], private: Mapping[str, Any], is_identified: bool
+    field: Field, answers: Mapping[str, Any], private: Mapping[str, Any], lists: Taxonomies, *, is_identified: bool
 ) -> tuple[str, str] | None:
     if field.kind == "id_number":
         return (field.label, HIDDEN) if is_identified else None
     if sealing.is_private(field):
-        shown = sealing.shown(field, private[field.key], load()) if field.key in private else SEALED_AWAY
+        shown = sealing.shown(field, private[field.key], lists) if field.key in private else SEALED_AWAY
     elif field.kind in ("long_text", "table"):
         return None
     else:
-        shown = sealing.shown(field, answers.get(field.key), load())
+        shown = sealing.shown(field, answers.get(field.key), lists)
     return None if shown == sealing.NOTHING else (field.label, shown)
 
 
-def _part(field: Field, answers: Mapping[str, Any]) -> Part | None:
+def _part(field: Field, answers: Mapping[str, Any], lists: Taxonomies) -> Part | None:
     value = answers.get(field.key)
     if not value or sealing.is_private(field):
         return None
     if field.kind == "table" and isinstance(value, list):
-        rows = [[sealing.shown(column, row.get(column.key), load()) for column in field.columns] for row in value]
+        rows = [[sealing.shown(column, row.get(column.key), lists) for column in field.columns] for row in value]
         return field, "", rows
     return (field, str(value), []) if field.kind == "long_text" else None
 

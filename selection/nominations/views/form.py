@@ -60,7 +60,9 @@ def keeping(nomination_id: int, key: str) -> ResponseReturnValue:
         flash("姓名、身份证号或职业有改动，本人此前的同意已经失效，请重新发给本人确认", "warn")
     form = queries.filled(nomination, now=now)
     if saved.clashes:
-        return _page(nomination, part, form, {**form.answers, **typed}, _clashes(part, saved.clashes)), 409
+        return _page(
+            nomination, part, form, {**form.answers, **typed}, _clashes(form.programme, part, saved.clashes)
+        ), 409
     if rows_changed is not None:
         return _page(nomination, part, form, {**form.answers, **rows_changed}, [])
     wrong = [problem for problem in form.problems if problem.section == part.key and not problem.is_missing]
@@ -69,10 +71,10 @@ def keeping(nomination_id: int, key: str) -> ResponseReturnValue:
     return redirect(_next(nomination, part), 303)
 
 
-def _clashes(part: Section, theirs: Mapping[str, Any]) -> list[FieldProblem]:
+def _clashes(programme: Programme, part: Section, theirs: Mapping[str, Any]) -> list[FieldProblem]:
     """Both texts beside the field: the person's own in it, the other window's in the message."""
     labels = {field.key: field for field in part.fields}
-    shown = {key: queries.shown(labels[key], value) for key, value in theirs.items() if key in labels}
+    shown = {key: queries.shown(labels[key], value, programme) for key, value in theirs.items() if key in labels}
     return [
         FieldProblem(
             key,
@@ -111,7 +113,8 @@ def _page(
         answers=answers,
         problems=[problem for problem in problems if problem.section == part.key],
         is_told=is_told,
-        taxonomies=load(),
+        taxonomies=load(form.programme.taxonomies),
+        versions=form.programme.taxonomies,
         open_fields=queries.open_fields(nomination),
         shown=forms.marks(part.fields, form.answers),
         verdicts=form.verdicts,

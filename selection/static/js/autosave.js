@@ -32,6 +32,8 @@
     var controls = Array.from(box.querySelectorAll("[name]")).filter(function (control) { return control.name === key; });
     if (!controls.length) return undefined;
     if (controls[0].type === "checkbox") return controls.filter(function (control) { return control.checked; }).map(function (control) { return control.value; });
+    var other = box.querySelector("[data-other]");
+    if (other && !controls[0].value && other.value.trim()) return "other:" + other.value.trim();
     if (controls[0].type === "radio") return (controls.find(function (control) { return control.checked; }) || { value: "" }).value;
     return controls[0].value;
   }
