@@ -12,7 +12,7 @@ AS_LONG_AS_IT_TAKES := -o faulthandler_timeout=0
 export PORT
 
 .DEFAULT_GOAL := targets
-.PHONY: targets install install-test run test check demo bench bench-certificates races fuzz kills shots lock format clean
+.PHONY: targets install install-test run test check demo bench bench-certificates bench-register races fuzz kills shots lock format clean
 
 targets: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -46,6 +46,9 @@ bench: install-test ## Measure ours against a bare application, on PostgreSQL wi
 
 bench-certificates: install-test ## Print certificates with naive WeasyPrint, ours and Typst in turn; print the ratios
 	$(PY) -m benchmarks.certificates
+
+bench-register: install-test ## Search and match among 10,000 people and 15,000 honours, on both databases
+	$(PY) -m benchmarks.register
 
 races: install-test ## Run the race campaign at full size (ROUNDS=1000)
 	RACE_ROUNDS=$(ROUNDS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) -m race

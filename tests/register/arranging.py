@@ -1,11 +1,14 @@
 """Invented people of a register: persons with honours, files and units, as they would stand after the real steps."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from io import BytesIO
+from random import Random
 from typing import Any
 
 import sqlalchemy as sa
 import xlsxwriter
+from sqlalchemy import insert
 
 from models import Base
 from models.honour import Honour
@@ -95,3 +98,41 @@ def typed(**changes: Any) -> dict[str, Any]:
         "source": "虚构〔2018〕1号",
         **changes,
     }
+
+
+def crowd(people: int, honours: int) -> list[tuple[str, str]]:
+    """So many invented people and honours, quickly; returns name and unit of each."""
+    dice = Random(7)
+    family, given = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华"
+    named = [
+        (
+            dice.choice(family) + dice.choice(given) + dice.choice(["", dice.choice(given)]),
+            f"上海第{dice.randrange(900)}机械厂",
+        )
+        for _ in range(people)
+    ]
+    people_made = [
+        {"name": name, "unit_name": unit, "occupation": "钳工", "sex": "", "search_text": ""} for name, unit in named
+    ]
+    with transaction() as session:
+        made = insert(Person).returning(Person.id, sort_by_parameter_order=True)
+        ids = list(session.scalars(made, people_made))
+        session.execute(
+            insert(Honour),
+            [
+                {
+                    "person_id": ids[place % people],
+                    "title_name": "上海工匠",
+                    "batch_year": 2016 + place // people,
+                    "basis": Basis.SELECTION,
+                    "unit_name": named[place % people][1],
+                    "programme_key": "shanghai-craftsman",
+                    "title_key": "craftsman",
+                    "occupation": "钳工",
+                    "source": "虚构",
+                }
+                for place in range(honours)
+            ],
+        )
+        file(ids, now=datetime.now(UTC))
+    return named

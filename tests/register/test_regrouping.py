@@ -149,7 +149,7 @@ def test_an_earlier_merge_waits_for_the_later_one(world: World) -> None:
 
 
 @pytest.mark.database("sqlite")
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.booleans()), max_size=6))
 def test_any_sequence_of_merges_undone_in_turn_leaves_every_row_as_it_was(
     world: World, steps: list[tuple[int, int, bool]]

@@ -11,7 +11,7 @@ from models.vocabulary import Act, EntryKind, Level
 from selection.audit.record import record
 from selection.database import db, lock, transaction
 from selection.errors import Reason, Refused
-from selection.register.actions.filing import refresh
+from selection.register.actions.filing import held, refresh
 from selection.rules.standing import Actor
 
 
@@ -28,7 +28,7 @@ def enter(
 ) -> RegisterEntry:
     """Enter something about a person that is not an honour, with where it is known from."""
     with transaction() as session:
-        lock(file)
+        file = held(file.person_id)
         twin = select(RegisterEntry.id).where(
             RegisterEntry.person_id == file.person_id,
             RegisterEntry.kind == kind,
@@ -72,7 +72,7 @@ def amend(
 ) -> None:
     """Put right where somebody works and as what. A unit that is registered under this name is tied to the file."""
     with transaction() as session:
-        lock(file)
+        file = held(file.person_id)
         person = session.get_one(Person, file.person_id)
         before = [person.unit_name, person.occupation, person.sex]
         if before == [unit_name, occupation, sex]:

@@ -31,6 +31,12 @@ def file(person_ids: Collection[int], *, now: datetime, units: Mapping[int, int]
         _file(wanted[start : start + AT_ONCE], now, units or {})
 
 
+def held(person_id: int) -> RegisterFile:
+    """One file as it is now, held until the transaction ends; alone, as PostgreSQL locks no outer join."""
+    query = select(RegisterFile).where(RegisterFile.person_id == person_id).with_for_update(key_share=True)
+    return db.session.scalars(query.execution_options(populate_existing=True)).one()
+
+
 def _file(person_ids: Sequence[int], now: datetime, units: Mapping[int, int]) -> None:
     db.session.flush()
     there = set(db.session.scalars(select(RegisterFile.person_id).where(RegisterFile.person_id.in_(person_ids))))

@@ -15,7 +15,7 @@ from selection import clock
 from selection.audit.record import record
 from selection.database import db, lock, transaction
 from selection.errors import Reason, Refused
-from selection.register.actions.filing import file, refresh
+from selection.register.actions.filing import file, held, refresh
 from selection.register.queries.files import families
 from selection.rules.identity import Unreadable, read_id_number
 from selection.rules.standing import Actor
@@ -54,7 +54,7 @@ def part(
 ) -> Regrouping:
     """Give these honours and entries (by id) of a file to a person of their own, who has the same name."""
     with transaction() as session:
-        kept = lock(session.get_one(RegisterFile, person_id))
+        kept = held(person_id)
         chosen = _chosen(kept, honours, entries)
         if reasons := _against_parting(kept, chosen, len(honours) + len(entries)):
             raise Refused(*reasons, title=CANNOT_PART)
@@ -104,7 +104,7 @@ def tell_apart(person_id: int, actor: Actor, *, id_number: str, reason: str, now
     if isinstance(read, Unreadable):
         raise Refused(Reason(read.message), title="现在不能登记同名不同人")
     with transaction() as session:
-        kept = lock(session.get_one(RegisterFile, person_id))
+        kept = held(person_id)
         key = keyring.index(read.number)
         members = families([person_id])[person_id]
         own = session.scalars(select(Person.id).where(Person.id.in_(members), Person.id_key == key)).first()

@@ -31,14 +31,10 @@ def why_banned(union_id: int, cycle: Cycle) -> str:
     ban = ban_of(union_id, cycle)
     if ban is None:
         return ""
-    name, title = (
-        db.session.execute(
-            select(Person.name, Honour.title_name)
-            .join(Honour, Honour.person_id == Person.id)
-            .join(Revocation, Revocation.honour_id == Honour.id)
-            .where(Revocation.id == ban.revocation_id)
-        )
-        .tuples()
-        .one()
-    )
+    name, title = db.session.execute(
+        select(Person.name, Honour.title_name)
+        .join(Honour, Honour.person_id == Person.id)
+        .join(Revocation, Revocation.honour_id == Honour.id)
+        .where(Revocation.id == ban.revocation_id)
+    ).one()
     return f"上一届违规推荐{name}（{title}已撤销），按规定取消本届推荐资格"

@@ -71,7 +71,7 @@ def get(intake_id: int) -> Intake | None:
 def checked(intake: Intake, *, match: Match | None = None, page: int = 1) -> Checked:
     """A page of the findings, in the order of the workbook. Two queries."""
     told = select(IntakeRow.match, func.count()).where(IntakeRow.intake_id == intake.id).group_by(IntakeRow.match)
-    found = dict(db.session.execute(told).tuples().all())
+    found = {row[0]: row[1] for row in db.session.execute(told)}
     counts = {each: found.get(each, 0) for each in Match}
     total = counts[match] if match else sum(counts.values())
     page = min(max(1, page), max(1, -(-total // PAGE)))
@@ -122,7 +122,7 @@ def candidates(row: IntakeRow) -> Sequence[Candidate]:
         .where(RegisterEntry.person_id.in_(points), RegisterEntry.struck_at.is_(None))
         .group_by(RegisterEntry.person_id)
     )
-    entries = dict(kept.tuples().all())
+    entries = {row[0]: row[1] for row in kept}
     found = [
         Candidate(
             each.id,
