@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from selection.programmes.queries import FOLDER, DefinitionFile, files
-from selection.rules.programme import Programme
+from selection.rules.eligibility import rule_for
+from selection.rules.programme import Channel, Programme
 
 
 @click.group("programmes")
@@ -34,13 +35,28 @@ def report(file: DefinitionFile) -> list[str]:
 def summary(programme: Programme) -> list[str]:
     """Titles, stages, fields and rules of a sound definition."""
     sections = "、".join(f"{each.name} {len(each.fields)} 项" for each in programme.sections)
-    return [
+    lines = [
+        f"对象：{programme.subject.label}（{programme.subject_word}），由{programme.organised_by.label}主办",
         f"称号：{'、'.join(f'{each.name} {each.places} 名' for each in programme.titles)}",
-        f"渠道：{'、'.join(each.name for each in programme.channels)}；按名额的 {programme.recommend_percent}% 推荐",
+        f"渠道：{'、'.join(_way(each) for each in programme.channels)}；按名额的 {programme.recommend_percent}% 推荐",
         f"环节：{'、'.join(each.label for each in programme.phases)}",
-        f"填报 {len(list(programme.fields()))} 项（{sections}），佐证材料 {len(programme.attachments)} 类",
-        f"申报条件：{'、'.join(f'{each.article} {each.rule}' for each in programme.articles)}",
+        f"填报 {len(list(programme.fields()))} 项（{sections}），佐证材料 {len(programme.uploads())} 类",
+        f"申报条件：{'、'.join(f'{each.article} {rule_for(each).label}' for each in programme.articles)}",
         f"构成要求 {len(programme.limits)} 条，要件 {len(programme.checks)} 项",
         f"征求意见部门 {len(programme.departments)} 个",
-        f"评分指标：{'、'.join(f'{each.name} {each.points} 分' for each in programme.criteria)}",
     ]
+    if programme.criteria:
+        lines.append(f"评分指标：{'、'.join(f'{each.name} {each.points} 分' for each in programme.criteria)}")
+    if programme.contests:
+        lines.append(f"竞赛授予 {len(programme.contests)} 项，不占名额")
+    if programme.period:
+        lines.append(f"{programme.period.name} {programme.period.years} 年，每年报告 {len(programme.period.report)} 项")
+    if programme.shortlist:
+        lines.append(f"优先推荐：近 {programme.shortlist.within_years} 年{'、'.join(programme.shortlist.honours)}")
+    return lines
+
+
+def _way(channel: Channel) -> str:
+    """A channel, and what it skips."""
+    spared = "、".join(each.label for each in channel.skips)
+    return f"{channel.name}（免{spared}）" if spared else channel.name

@@ -73,9 +73,9 @@ ROLES = (
 )
 RULES = (
     "没有 member 这条规则，现有：age、channel_allowed、chinese_nationality、contest_placing、discipline_record_clean、"
-    "employed、excluded_posts、frontline_post、matching_money、no_second_grant、not_both_in_one_cycle、"
+    "employed、excluded_posts、frontline_post、matching_money、migrant_workers_only、no_second_grant、not_both_in_one_cycle、"
     "not_repeated_without_new_merit、once_per_cycle、prior_honour_absent、prior_honour_needed、residence、"
-    "skill_level_at_least、team_size、union_member、years_in_trade、years_in_unit"
+    "skill_level_at_least、team_size、union_member、women_only、years_in_trade、years_in_unit"
 )
 LISTS = (
     "没有 ethnics 这个代码表，现有：contest_levels、degrees、districts、education、ethnic_groups、industries、"

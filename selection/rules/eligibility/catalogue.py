@@ -20,6 +20,7 @@ from selection.rules.eligibility.skill import SkillLevelAtLeast, YearsInTrade
 from selection.rules.eligibility.team import TeamSize
 from selection.rules.eligibility.unit_years import YearsInUnit
 from selection.rules.eligibility.verdict import Rule
+from selection.rules.eligibility.whom import MigrantWorkersOnly, WomenOnly
 from selection.rules.programme import Article
 
 RULES: Mapping[str, type[Any]] = {
@@ -44,6 +45,8 @@ RULES: Mapping[str, type[Any]] = {
     "not_both_in_one_cycle": NotBothInOneCycle,
     "team_size": TeamSize,
     "matching_money": MatchingMoney,
+    "women_only": WomenOnly,
+    "migrant_workers_only": MigrantWorkersOnly,
 }
 
 

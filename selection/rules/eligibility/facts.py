@@ -26,6 +26,7 @@ FIELDS: Mapping[str, str] = {
     "contests": "contests",
     "team_size": "team",
     "matching_money": "matching_money",
+    "is_migrant": "migrant",
 }
 """Which field of the form each fact is read from; a definition whose articles need a fact must ask for its field."""
 
@@ -71,6 +72,7 @@ class Facts:
     contests: tuple[tuple[str, int], ...] | None = None
     team_size: int | None = None
     matching_money: int | None = None
+    is_migrant: bool | None = None
     channel: str | None = None
     honours: tuple[PastHonour, ...] = ()
     granted: tuple[PastHonour, ...] = ()
@@ -112,6 +114,7 @@ def facts_from(
         contests=_contests(answers.get("contests")),
         team_size=len(rows) if isinstance(rows := answers.get("team"), list) else None,
         matching_money=_whole(answers.get("matching_money")),
+        is_migrant=_flag(answers.get("migrant")),
         channel=channel,
         granted=tuple(granted),
         elsewhere=frozenset(elsewhere),

@@ -1,0 +1,27 @@
+"""Every definition that ships opens a cycle, takes a nomination through it and honours it, on both databases."""
+
+import pytest
+
+from models.vocabulary import Basis, Phase, Stage, SubjectKind
+from selection.programmes import queries
+from selection.rules.programme import Programme
+from tests.programmes.playing import Play
+from tests.world import World
+
+AWARDS = queries.available()
+
+
+@pytest.mark.parametrize("programme", AWARDS, ids=[each.key for each in AWARDS])
+def test_an_award_runs_from_its_opening_to_its_end(world: World, programme: Programme) -> None:
+    play = Play(world, programme)
+
+    nomination = play.submitted()
+    play.whole(nomination)
+
+    (stood,) = play.again([nomination])
+    (honour,) = play.honours()
+    assert stood.stage is Stage.HONOURED
+    assert honour.title_key == programme.titles[0].key
+    assert honour.basis is (Basis.OUTSIDE if Phase.REPORT in programme.phases else Basis.SELECTION)
+    assert honour.subject_kind is programme.subject
+    assert (honour.subject_name == "") is (programme.subject is SubjectKind.PERSON)
