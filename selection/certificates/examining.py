@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import zxingcpp
-from pikepdf import Pdf, PdfError
+from pikepdf import PasswordError, Pdf, PdfError
 from PIL import Image
 
 from selection.certificates import payload
@@ -41,7 +41,7 @@ def examine(content: bytes, *, root: bytes, keys: Mapping[str, str]) -> Examinat
         with Pdf.open(io.BytesIO(content)) as pdf:
             pages = len(pdf.pages)
             embedded = list(_embedded(pdf))
-    except (PdfError, ValueError, RecursionError):
+    except (PdfError, PasswordError, ValueError, RecursionError):
         found.troubles.append("not_a_file")
         return found
     if pages != 1:

@@ -29,7 +29,10 @@ INSIDE = (
     (210 - 22.5) * POINT,
 )  # within the innermost line of the frame
 QR_CODE = (44.5 * POINT, 155.5 * POINT, 70.5 * POINT, 181.5 * POINT)
-UNKNOWN = "姓名中的“\U000323b0”（U+323B0）现有字体都没有字形，印出来会是方框。请核对用字，或在“补字”中上传该字的字形图片或字体。"
+UNKNOWN = (
+    "姓名中的“\U000323b0”（U+323B0）现有字体都没有字形，印出来会是方框。"
+    "请核对用字，或在“补字”中上传该字的字形图片或字体。"
+)
 OTHER_NAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许"
 Box = tuple[float, float, float, float]
 
