@@ -1,6 +1,7 @@
 """One juror in sixteen processes at once, each voting twice: as sixteen tablets with the same account would."""
 
 import multiprocessing
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.queues import Queue
@@ -25,41 +26,42 @@ class Arena:
 
     url: str
     var: Path
-    meetings: tuple[int, ...]
+    meeting_id: int
     juror: Actor
     choices: tuple[int, ...]
     now: datetime
 
 
-def race(arena: Arena) -> list[str]:
-    """Let them vote in each meeting in turn; what each attempt was told."""
+def race(arena: Arena, rounds: int, between: Callable[[list[str]], None]) -> None:
+    """Let them vote in one round after the other; ``between`` hears what the attempts were told, and opens the next."""
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload(["tests.committee.race_ballots"])
-    start, told = processes.Barrier(PROCESSES), processes.Queue()
-    hands = [processes.Process(target=vote, args=(arena, hand, start, told)) for hand in range(PROCESSES)]
+    start, told = processes.Barrier(PROCESSES + 1), processes.Queue()
+    hands = [processes.Process(target=vote, args=(arena, hand, rounds, start, told)) for hand in range(PROCESSES)]
     for hand in hands:
         hand.start()
-    answers = [told.get(timeout=PATIENCE) for _ in range(PROCESSES * 2 * len(arena.meetings))]
+    for _ in range(rounds):
+        start.wait(PATIENCE)
+        between([told.get(timeout=PATIENCE) for _ in range(2 * PROCESSES)])
     for hand in hands:
         hand.join(PATIENCE)
-    return answers
 
 
-def vote(arena: Arena, hand: int, start: Barrier, told: "Queue[str]") -> None:
-    """One process: two ballots in each meeting, begun together with all the others."""
+def vote(arena: Arena, hand: int, rounds: int, start: Barrier, told: "Queue[str]") -> None:
+    """One process: two ballots in each round, begun together with all the others."""
     app = create_app(Config.for_tests(arena.url, arena.var / f"hand-{hand}"))
     choice = arena.choices[hand % len(arena.choices)]
     with app.app_context():
-        for meeting_id in arena.meetings:
+        for _ in range(rounds):
             start.wait(PATIENCE)
             for _ in range(2):
-                told.put(_attempt(meeting_id, arena, choice))
+                told.put(_attempt(arena, choice))
                 db.session.remove()
 
 
-def _attempt(meeting_id: int, arena: Arena, choice: int) -> str:
+def _attempt(arena: Arena, choice: int) -> str:
     try:
-        meeting = db.session.get_one(Meeting, meeting_id)
+        meeting = db.session.get_one(Meeting, arena.meeting_id)
         actions.cast(meeting, arena.juror, in_favour=[choice], now=arena.now)
     except Refused as refusal:
         return "；".join(reason.why for reason in refusal.reasons)
