@@ -8,7 +8,7 @@ from typing import Any
 
 from models.definition import LONGEST, DefinitionDraft
 from models.people import Organisation
-from models.vocabulary import Act, Phase, Role
+from models.vocabulary import Act, Level, Phase, Role
 from selection import taxonomies
 from selection.audit.record import record
 from selection.cycles import actions as cycles
@@ -25,7 +25,7 @@ from selection.rules.definition import digest, examine, read
 from selection.rules.definition.bounds import MOST_ITEMS
 from selection.rules.definition.differences import differences
 from selection.rules.definition.lines import Path
-from selection.rules.definition.schema import at, attributes, item, kind_at
+from selection.rules.definition.schema import at, attributes, item, kind_at, tables
 from selection.rules.definition.writing import Tree, write, written
 from selection.rules.programme import Programme
 from selection.rules.standing import Actor
@@ -48,8 +48,26 @@ class Saved:
 
 
 def clone(source: Source, actor: Actor, *, now: datetime) -> DefinitionDraft:
-    """Begin a draft from a file, a past cycle or another draft."""
-    return _begin(source.text, actor, based_on=source.name, source=source, now=now)
+    """Begin a draft from a file, a past cycle or another draft. A union begins one of its own award."""
+    text = source.text
+    if actor.level is Level.UNION:
+        text = written(_at_home(read(text)[0] or {}, actor.organisation_name))
+    return _begin(text, actor, based_on=source.name, source=source, now=now)
+
+
+def _at_home(tree: Tree, organiser: str) -> Tree:
+    """The definition of a city's award made one a union runs for its own units.
+
+    They nominate to it directly: nobody recommends in between, so there are no places to use and no lists to limit.
+    """
+    if tree.get("organised_by") == Level.UNION:
+        return tree
+    own = {**tree, "organised_by": str(Level.UNION), "organiser": organiser}
+    own["phases"] = [each for each in tree.get("phases", ()) if each != Phase.UNION]
+    own["days"] = {phase: days for phase, days in tree.get("days", {}).items() if phase != Phase.UNION}
+    own["channels"] = [{**each, "uses_place": False} for each in tables(tree, "channels")]
+    own["limits"] = [each for each in tables(tree, "limits") if each.get("scope") != "union"]
+    return own
 
 
 def upload(text: str, actor: Actor, *, now: datetime) -> DefinitionDraft:
@@ -64,7 +82,7 @@ def _begin(text: str, actor: Actor, *, based_on: str, source: Source | None, now
             organisation_id=organisation.id,
             text=text,
             based_on=based_on,
-            based_text=text if source else "",
+            based_text=source.text if source else "",
             timetable=dict((source and source.timetable) or {}),
             batch_year=source.batch_year if source else None,
             created_by=actor.user_id,

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from selection.programmes.controls import Control
-from selection.programmes.places import Place
+from selection.programmes.places import Place, page_of
 from selection.rules.answers import FieldProblem
 from selection.rules.definition.bounds import MOST_ITEMS
 from selection.rules.definition.findings import Finding
@@ -187,14 +187,16 @@ def _put(node: Any, path: Path, value: Any) -> None:
 
 
 def problems(where: Place, asked: Sequence[Control], found: Sequence[Finding]) -> list[FieldProblem]:
-    """The findings that belong to a page, each beside its control; those of no control go to the top of the page."""
-    return [_problem(where, asked, path, message) for path, message in found if path[: len(where.path)] == where.path]
+    """The findings that belong to a page, each beside its control; those of no control go to the top of the page.
+
+    What is wrong with an item that has a page of its own is told there.
+    """
+    return [_problem(where, asked, path, message) for path, message in found if page_of(path).address == where.address]
 
 
 def _problem(where: Place, asked: Sequence[Control], path: Path, message: str) -> FieldProblem:
     own = path[len(where.path) :]
-    owner = kind_at(path[:-1]) if path and isinstance(path[-1], str) else kind_at(path)
-    told = explained(message, bare(owner) if owner is not None and not is_mapping(owner) else None)
+    told = explained(message, _owner(path))
     # The nearest control: the one whose path lies on the way to the fault, or else just below it.
     matching = [each for each in asked if own[: len(each.path)] == each.path]
     below = [each for each in asked if own and each.path[: len(own)] == own]
@@ -205,4 +207,14 @@ def _problem(where: Place, asked: Sequence[Control], path: Path, message: str) -
     row = inside[0] + 1 if inside and isinstance(inside[0], int) and control.field.kind == "table" else None
     columns = [column.key for column in control.field.columns]
     last = str(inside[1]) if row and len(inside) > 1 and str(inside[1]) in columns else ""
-    return FieldProblem(control.key, control.field.label, where.address, row, told, last or (columns[0] if row else ""))
+    column = last or (columns[0] if row else "")
+    is_missing = message.startswith("缺少")
+    return FieldProblem(control.key, control.field.label, where.address, row, told, column, is_missing)
+
+
+def _owner(path: Path) -> Any:
+    """Whose attributes a finding at this path speaks of: a dataclass, or the settings of a rule."""
+    if "settings" in path:
+        return "settings"
+    owner = kind_at(path[:-1]) if path and isinstance(path[-1], str) else kind_at(path)
+    return None if owner is None or is_mapping(owner) else bare(owner)

@@ -31,7 +31,8 @@ from selection.rules.definition.schema import (
     tables,
 )
 from selection.rules.definition.words import SETTINGS, hint, label, settings_of
-from selection.rules.programme import Condition, Field
+from selection.rules.eligibility.catalogue import RULES
+from selection.rules.programme import Condition, Field, Programme
 from selection.rules.values import Taxonomies
 
 RELEVANT: Mapping[str, tuple[str, ...]] = {
@@ -94,7 +95,7 @@ class _Page:
         key, shown = "-".join(map(str, here)), label(kind, name)
         group = label(kind_of(self.where.kind, path[:-1]), str(path[-1])) if path else ""
         note, offered = hint(kind, name), self._offer(kind, name, annotation, path)
-        asked = is_required(kind, name) and name != "key" and not spare
+        asked = is_required(kind, name) and not spare and (name != "key" or kind is Programme)
         preset = None if is_required(kind, name) or is_optional(annotation) else default(kind, name)
         if not is_list(annotation):
             field = self._one(key, shown, bare(annotation), offered, note=note, asked=asked or bool(offered and preset))
@@ -112,11 +113,19 @@ class _Page:
             column = Field("value", shown, "choice", options=tuple((offered or {}).items()))
             return "order", Field(key, shown, "table", required=asked, hint=note, columns=(column,))
         if offered is not None:
-            return "several", Field(key, shown, "choices", required=asked, hint=note, options=tuple(offered.items()))
+            return "several", Field(
+                key, shown, "choices", required=asked, hint=note, options=self._with_stale(key, offered)
+            )
         if wanted is str:
             return "lines", Field(key, shown, "long_text", required=asked, hint=note or "一行写一个。")
         columns = (Field("code", "代码", "text"), Field("label", "名称", "text", required=True))
         return "pairs", Field(key, shown, "table", required=asked, hint=note, columns=columns)
+
+    def _with_stale(self, key: str, offered: offers.Offer) -> tuple[tuple[str, str], ...]:
+        """What may be chosen, and what was chosen once and is no more: it can only be taken away if it is seen."""
+        held = at(self.tree, (*self.where.path, *key.split("-")))
+        chosen = [each for each in held if isinstance(each, str)] if isinstance(held, list) else []
+        return (*offered.items(), *((each, f"{each}（已不在列表里）") for each in chosen if each not in offered))
 
     def _column(self, kind: Any, name: str) -> Field:
         annotation = bare(attributes(kind)[name])
@@ -170,38 +179,35 @@ class _Page:
         if name == "settings":
             yield from self._settings(path)
             return
-        value = kind_at((name, ""), kind)
-        for key, shown in self._keys(name):
-            held = "long_text" if name in SEVERAL_LINES else "text"
-            field = Field("-".join((*map(str, path), key)), shown, held, required=True)
+        value, known = kind_at((name, ""), kind), self._keys(name)
+        held = at(self.tree, (*self.where.path, *path))
+        stale = [str(each) for each in held if str(each) not in known] if isinstance(held, Mapping) else []
+        for key, shown in {**known, **{each: f"{each}（已不用，请清空）" for each in stale}}.items():
+            drawn = "long_text" if name in SEVERAL_LINES else "text"
+            field = Field("-".join((*map(str, path), key)), shown, drawn, required=key in known)
             yield Control(field, (*path, key), value, "one", group=label(kind, name))
 
-    def _keys(self, name: str) -> list[tuple[str, str]]:
+    def _keys(self, name: str) -> dict[str, str]:
+        """The keys a table of its own is expected to have, with what they are called."""
         if name == "days":
             chosen = self.tree.get("phases")
-            return [(str(each), each.label) for each in Phase if isinstance(chosen, list) and str(each) in chosen]
+            return {str(each): each.label for each in Phase if isinstance(chosen, list) and str(each) in chosen}
         if name == "consent_text":
-            return [(str(each), each.label) for each in ConsentKind]
-        if name == "code":
-            return [
-                (str(each["key"]), str(each.get("name") or each["key"]))
-                for each in tables(self.tree, "titles")
-                if each.get("key")
-            ]
-        found = at(self.tree, (*self.where.path, name))
-        return [(str(each), str(each)) for each in found] if isinstance(found, Mapping) else []
+            return {str(each): each.label for each in ConsentKind}
+        return dict(offers.named(tables(self.tree, "titles"))) if name == "code" else {}
 
     def _settings(self, path: Path) -> Iterator[Control]:
         """What the rule of an article wants to know, by the rule's own annotations."""
         rule = str(at(self.tree, (*self.where.path, "rule")) or "")
         for name, annotation in settings_of(rule).items():
             shown, note = SETTINGS.get(name, (name, ""))
+            asked = is_required(RULES[rule], name)
             key, offered = f"{'-'.join(map(str, path))}-{name}", offers.setting(name, self.tree, self.taxonomies)
             if not is_list(annotation):
-                field = self._one(key, shown, annotation, offered, note=note, asked=True)
+                field = self._one(key, shown, annotation, offered, note=note, asked=asked)
                 yield Control(field, (*path, name), annotation, "one", group="设置")
                 continue
-            shape, field = self._several(key, shown, name, item(annotation), offered, note, asked=True)
+            shape, field = self._several(key, shown, name, item(annotation), offered, note, asked=asked)
             yield Control(field, (*path, name), item(annotation), shape, group="设置")
 
 

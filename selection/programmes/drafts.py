@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import undefer
+from sqlalchemy.orm import joinedload, undefer
 
 from models.definition import DefinitionDraft
 from models.people import Organisation
@@ -26,6 +26,12 @@ from selection.rules.workdays import Calendar
 
 PAGE = 50
 LARGEST_ID = 2**63 - 1
+BESIDE = tuple(
+    joinedload(each)
+    for each in (DefinitionDraft.organisation, DefinitionDraft.saver, DefinitionDraft.proposal, DefinitionDraft.cycle)
+)
+"""What the list shows of each. A draft that may be locked is read without them: PostgreSQL locks no outer join."""
+
 BEGUN, WAITING, OPENED = "正在编写", "等待复核", "已开启评选"
 
 
@@ -91,7 +97,8 @@ def listed(actor: Actor, *, page: int = 1) -> Listed:
     reachable = visible_to(actor)
     total = db.session.scalar(select(func.count()).select_from(reachable.subquery())) or 0
     rows = db.session.scalars(
-        reachable.order_by(DefinitionDraft.saved_at.desc(), DefinitionDraft.id.desc())
+        reachable.options(*BESIDE)
+        .order_by(DefinitionDraft.saved_at.desc(), DefinitionDraft.id.desc())
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from models.vocabulary import Level, Role, Term
+from selection.programmes import queries
 from selection.rules.definition.findings import values_of
 from selection.rules.definition.lines import Path
 from selection.rules.definition.schema import at, tables
@@ -38,9 +39,18 @@ def offer(kind: str, name: str, tree: Mapping[str, Any], path: Path, taxonomies:
 
 def setting(name: str, tree: Mapping[str, Any], taxonomies: Taxonomies) -> Offer | None:
     """The choices for a setting of a rule of eligibility."""
-    if name == "channels":
-        return _named(tables(tree, "channels"))
-    return taxonomies.get("skill_levels") if name == "level" else None
+    match name:
+        case "channels":
+            return named(tables(tree, "channels"))
+        case "level":
+            return taxonomies.get("skill_levels")
+        case "levels":
+            return taxonomies.get("contest_levels")
+        case "kinds" | "allowed":
+            return answers_to("person_type" if name == "kinds" else "household", tree, taxonomies)
+        case "programmes":
+            return {each.key: each.name for each in queries.available()}
+    return None
 
 
 def fields(tree: Mapping[str, Any], wanted: Sequence[str]) -> Offer:
@@ -71,19 +81,20 @@ def answers_to(key: Any, tree: Mapping[str, Any], taxonomies: Taxonomies) -> Off
     return {value: labels[value] for value in labels if value in values} or None
 
 
-def _named(items: Iterable[Mapping[str, Any]]) -> Offer:
+def named(items: Iterable[Mapping[str, Any]]) -> Offer:
+    """Items by their key."""
     return {str(each["key"]): str(each.get("name") or each["key"]) for each in items if each.get("key")}
 
 
 OF_THE_AWARD: Mapping[tuple[str, str], Callable[[Mapping[str, Any]], Offer]] = {
     ("Article", "rule"): lambda _tree: {rule: rule_name(rule) for rule in RULES},
-    ("Article", "channels"): lambda tree: _named(tables(tree, "channels")),
-    ("Branch", "group"): lambda tree: _named(tables(tree, "groups")),
+    ("Article", "channels"): lambda tree: named(tables(tree, "channels")),
+    ("Branch", "group"): lambda tree: named(tables(tree, "groups")),
     ("Condition", "field"): lambda tree: fields(tree, COMPARED),
-    ("Contest", "title"): lambda tree: _named(tables(tree, "titles")),
+    ("Contest", "title"): lambda tree: named(tables(tree, "titles")),
     ("Group", "field"): lambda tree: fields(tree, COMPARED + DATED),
-    ("Limit", "group"): lambda tree: {**_named(tables(tree, "groups")), **LIMITED_GROUPS},
-    ("Scoring", "ties"): lambda tree: _named(tables(tree, "criteria")),
-    ("Title", "falls_to"): lambda tree: _named(tables(tree, "titles")),
+    ("Limit", "group"): lambda tree: {**named(tables(tree, "groups")), **LIMITED_GROUPS},
+    ("Scoring", "ties"): lambda tree: named(tables(tree, "criteria")),
+    ("Title", "falls_to"): lambda tree: named(tables(tree, "titles")),
 }
 """What names another part of the same definition, or a rule."""

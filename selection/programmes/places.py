@@ -76,7 +76,7 @@ def place(address: str) -> Place | None:
         return part
     path = path_of(address)
     kind = kind_at(path) if path and isinstance(path[-1], int) else None
-    if kind is None or not is_dataclass(kind):
+    if kind is None or not is_dataclass(kind) or is_in_table(path[:-1]):
         return None
     names = tuple(name for name in attributes(kind) if name not in NOT_IN_A_TABLE or "columns" not in path)
     return Place(address_of(path), part_with(path), path, kind, names)
@@ -153,10 +153,10 @@ def title_of(value: Any, kind: Any) -> str:
         return "（读不出来）"
     if "rule" in attributes(kind):
         return f"{value.get('article') or ''} {rule_name(str(value.get('rule') or ''))}".strip() or "（没有选规则）"
-    for name in ("label", "name", "article", "key"):
-        if value.get(name):
-            return str(value[name])[:60]
-    return f"（没有名称的{name_of(kind)}）"
+    for name in ("label", "name", "article"):
+        if name in attributes(kind):
+            return str(value.get(name) or f"（没有名称的{name_of(kind)}）")[:60]
+    return name_of(kind)
 
 
 def _note(value: Any, kind: Any) -> str:

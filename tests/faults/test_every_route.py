@@ -37,7 +37,13 @@ LEAKS = re.compile(
     r"Traceback \(most recent|File \"|site-packages|sqlite3\.|psycopg|sqlalchemy|werkzeug|\bSELECT .{1,80} FROM\b|"
     r"INSERT INTO|Not a valid|This field is required|Invalid |/selection/\w+/\w+\.py",
 )
-KEEPS_WHAT_IS_WRONG = {"nominations.keeping", "nominations.answers", "review.sheet"}
+KEEPS_WHAT_IS_WRONG = {
+    "nominations.keeping",
+    "nominations.answers",
+    "review.sheet",
+    "programmes.keeping",
+    "programmes.answers",
+}
 """Drafts: what was typed is kept, right or wrong, and the 422 tells what is wrong (or the 409 keeps it aside)."""
 
 

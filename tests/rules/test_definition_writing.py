@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from selection.rules.definition import parse
+from selection.rules.definition import canonical, parse, thaw
 from selection.rules.definition.shape import Reader
 from selection.rules.definition.writing import write, written
 from selection.rules.programme import Programme
@@ -16,6 +16,8 @@ from selection.taxonomies import load
 from tests.rules import definitions
 
 SHIPPED = sorted((Path(__file__).parents[2] / "selection" / "programmes" / "definitions").glob("*.toml"))
+
+CRAFTSMAN = next(path for path in SHIPPED if path.stem == "shanghai-craftsman")
 
 
 def read(text: str) -> dict[str, Any]:
@@ -57,12 +59,19 @@ def test_whatever_toml_can_say_is_written_without_loss_and_the_second_time_alike
     assert written(read(text)) == text
 
 
+def test_what_a_cycle_has_frozen_is_written_as_the_same_bytes() -> None:
+    programme, _ = parse(CRAFTSMAN.read_text("utf-8"), load())
+    assert programme is not None
+
+    assert write(thaw(canonical(programme))) == write(programme)
+
+
 def test_a_text_of_several_lines_stands_on_several_lines() -> None:
     assert written({"basis": '第一条 "甲"\n第二条 \\'}) == 'basis = """\n第一条 \\"甲\\"\n第二条 \\\\"""\n'
 
 
 def test_a_decimal_keeps_its_point_and_a_whole_one_loses_it() -> None:
-    programme, _ = parse(SHIPPED[0].read_text("utf-8"), load())
+    programme, _ = parse(CRAFTSMAN.read_text("utf-8"), load())
     assert programme is not None
 
     text = write(programme)

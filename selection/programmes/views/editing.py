@@ -19,7 +19,7 @@ from selection.programmes.answers import shown
 from selection.programmes.controls import Control, controls
 from selection.programmes.places import Place, is_listed, listings, parts, path_of, place, title_of
 from selection.programmes.views.blueprint import READERS, WRITERS, bp, found, may_write, whole_number
-from selection.programmes.views.listing import anchor, with_counts
+from selection.programmes.views.listing import anchor, faulty, with_counts
 from selection.rules.answers import FieldProblem
 from selection.rules.definition.schema import at, is_list, item, kind_at
 from selection.rules.definition.words import rule_sentence
@@ -117,7 +117,8 @@ def _page(
     asked = controls(where, seen.tree, taxonomies.load())
     held = {control.key: shown(control, node) for control in asked}
     wrong = problems_on(where, asked, seen.found)
-    wrong = [*_clashing(asked, clashes or {}), *wrong]
+    missing = 0 if is_told else sum(each.is_missing for each in wrong)
+    wrong = [*_clashing(asked, clashes or {}), *(each for each in wrong if is_told or not each.is_missing)]
     return render_template(
         "programmes/page.html",
         draft=draft,
@@ -130,6 +131,8 @@ def _page(
         problems=wrong,
         told=[(anchor(each.field, each.row, each.column), str(each) if each.label else each.message) for each in wrong],
         is_told=is_told or bool(clashes),
+        missing=missing,
+        faulty=faulty(seen),
         refused=refused,
         listings=[(each, stock.offers(each.path, seen.tree)) for each in listings(where, seen.tree)],
         sentence=rule_sentence(node) if "rule" in where.names else "",

@@ -97,6 +97,12 @@ def with_counts(seen: Examined) -> list[tuple[Place, int]]:
     return [(place, counts[place.part.key]) for place in parts()]
 
 
+def faulty(seen: Examined) -> set[str]:
+    """The addresses of the items on whose page, or below it, something is wrong."""
+    pieces = [page_of(path).address.split("/") for path, _ in seen.found]
+    return {"/".join(each[:length]) for each in pieces for length in range(2, len(each) + 1)}
+
+
 def told(seen: Examined) -> list[tuple[str, str, str, str]]:
     """Everything wrong, each with the page and the control where it is put right: part, address, anchor, sentence."""
     lists, asked = taxonomies.load(), {}

@@ -1,6 +1,6 @@
 """A definition as one text: to read, to take along, to replace."""
 
-from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models.definition import LONGEST, DefinitionDraft
@@ -11,7 +11,6 @@ from selection.programmes import actions, drafts
 from selection.programmes.forms import TextForm
 from selection.programmes.views.blueprint import READERS, WRITERS, bp, found, may_write, whole_number
 from selection.programmes.views.listing import read_upload
-from selection.settings.queries import calendar
 
 
 @bp.get("/drafts/<int:draft_id>/text")
@@ -55,14 +54,6 @@ def replacing(draft_id: int) -> ResponseReturnValue:
 def export(draft_id: int) -> ResponseReturnValue:
     draft = found(draft_id)
     return _sent(drafts.exported(draft), draft.programme_key)
-
-
-@bp.get("/sources/<key>/definition.toml")
-@for_roles(*WRITERS)
-def source(key: str) -> ResponseReturnValue:
-    """What a past cycle ran by, or what ships, in the canonical text: ``cycle:7``, ``file:skill-master``."""
-    wanted = drafts.source(actor(), key, calendar()) or abort(404)
-    return _sent(wanted.text, key.partition(":")[2])
 
 
 def _sent(toml: str, name: str) -> Response:

@@ -59,7 +59,7 @@ PARTS = (
     Part("committee", "评委票决", ("committee",)),
     Part("certificate", "证书", ("certificate",)),
     Part("consents", "本人同意", ("consent_text",)),
-    Part("others", "特别安排", ("contests", "period", "shortlist"), "多数项目用不到，都可以不填。"),
+    Part("others", "特别安排", ("contests", "period", "shortlist", "bans_next_round"), "多数项目用不到，都可以不填。"),
 )
 HIDDEN = frozenset({"taxonomies"})
 """Set by the system when a cycle opens."""
@@ -299,9 +299,13 @@ def kinds(*, in_table: bool = False) -> Mapping[str, str]:
 def name_of(kind: Any) -> str:
     """What one item of a dataclass is called: the Chinese its docstring begins with."""
     found = re.search(r"[\u4e00-\u9fff]+", kind.__doc__ or "")
-    return {"Field": "填报项", "Section": "部分", "Article": "申报条件", "Condition": "条件"}.get(
-        kind.__name__, found.group() if found else kind.__name__
-    )
+    return {
+        "Field": "填报项",
+        "Section": "部分",
+        "Article": "申报条件",
+        "Condition": "条件",
+        "Branch": "可选的一类",
+    }.get(kind.__name__, found.group() if found else kind.__name__)
 
 
 def label(kind: Any, attribute: str) -> str:

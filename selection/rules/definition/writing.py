@@ -17,7 +17,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Any
 
-from selection.rules.definition.schema import attributes, is_deep, item_kind
+from selection.rules.definition.schema import attributes, bare, is_deep, is_mapping, item_kind
 from selection.rules.programme import Programme
 
 Tree = dict[str, Any]
@@ -140,18 +140,25 @@ def _key(key: str) -> str:
 
 
 def _ordered(table: Mapping[str, Any], kind: Any) -> list[tuple[str, Any]]:
-    """What the schema knows in its order, then the rest by name; the keys of a free table keep theirs."""
-    known = list(attributes(kind))
-    if not known:
-        return list(table.items())
+    """What the schema knows in its order, then the rest by name: equal tables are written alike."""
+    known = [str(each) for each in kind] if _is_words(kind) else list(attributes(kind))
     first = [(key, table[key]) for key in known if key in table]
     return first + sorted((key, value) for key, value in table.items() if key not in known)
 
 
 def _kind_of(kind: Any, key: str) -> Any:
-    """The dataclass that stands under this key, alone or in a list; None where the schema knows none."""
+    """The dataclass that stands under this key, alone or in a list, or the words that are keys of a table there.
+
+    None where the schema knows neither.
+    """
     annotation = attributes(kind).get(key)
-    return None if annotation is None else item_kind(annotation)
+    if annotation is None:
+        return None
+    return typing.get_args(bare(annotation))[0] if is_mapping(annotation) else item_kind(annotation)
+
+
+def _is_words(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Enum)
 
 
 def _is_table(value: Any) -> typing.TypeGuard[Mapping[str, Any]]:
