@@ -191,7 +191,7 @@ def _full(draft: _Draft, title: Title, seated: Sequence[Candidate], candidate: C
     if len(seated) < title.places:
         return None
     sentence = f"{title.name} {title.places} 个名额已满"
-    if seated and draft.merit[seated[-1].nomination_id][:2] == draft.merit[candidate.nomination_id][:2]:
+    if seated and draft.merit[seated[-1].nomination_id][:-1] == draft.merit[candidate.nomination_id][:-1]:
         sentence += "（与末位票数、名次均相同，按申报编号列后）"
     return sentence
 

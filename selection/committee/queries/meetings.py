@@ -174,6 +174,7 @@ def candidates(cycle_id: int) -> Sequence[Row[Any]]:
     columns: Sequence[Any] = (
         *(getattr(Nomination, name) for name in ("id", "name", "occupation", "groups", "applied_title", "unit_id")),
         Nomination.channel,
+        Nomination.union_id,
         Recommendation.rank.label("union_rank"),
         ReviewFile.rank,
         ReviewFile.total,

@@ -71,6 +71,8 @@ def as_candidates(rows: Iterable[Row[Any]]) -> list[Candidate]:
             groups=frozenset(row.groups),
             unit_id=row.unit_id,
             unit_name=row.unit,
+            union_id=row.union_id,
+            union_name=row.union,
         )
         for row in rows
     ]
