@@ -131,8 +131,8 @@ def _glyphs() -> None:
 
 
 def downgrade() -> None:
-    for table in ("verifying_key", "glyph", "hand_over", "proof"):
-        op.drop_table(table)
+    for name in ("verifying_key", "glyph", "hand_over", "proof"):
+        op.drop_table(name)
     for index in ("uq_certificate_current", "ix_certificate_card_sha256", "ix_certificate_file_sha256"):
         op.drop_index(index, "certificate")
     op.drop_index("ix_certificate_honour_id", "certificate")

@@ -23,7 +23,7 @@ from selection.certificates.runs import Glyph, Run, runs
 
 STAND_IN = "一"
 COMRADE = "同志："
-HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af·]+")
+HAN = re.compile("[\u3400-\u9fff\U00020000-\U00033479·]+")
 DIGITS = "0123456789"
 INVISIBLE_AND_LOCKED = 132  # annotation flags Print and Locked: a signature without a picture of its own
 

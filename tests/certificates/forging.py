@@ -48,7 +48,7 @@ def swapped(content: bytes, old: bytes, new: bytes) -> bytes:
     return content.replace(old, new)
 
 
-def resaved(content: bytes, change: Callable[[pikepdf.Pdf], None], **settings: Any) -> bytes:
+def resaved(content: bytes, change: Callable[[pikepdf.Pdf], object], **settings: Any) -> bytes:
     written = io.BytesIO()
     with pikepdf.open(io.BytesIO(content)) as pdf:
         change(pdf)
@@ -65,16 +65,9 @@ def appended(content: bytes, change: Callable[[IncrementalPdfFileWriter], None])
     return written.getvalue()
 
 
-def facts_of(writer: IncrementalPdfFileWriter) -> generic.StreamObject:
+def facts_of(writer: IncrementalPdfFileWriter) -> Any:
     names = writer.root["/Names"]["/EmbeddedFiles"]["/Names"]
     return names[1]["/EF"]["/F"]
-
-
-def stream_at(content: bytes, start: bytes) -> tuple[int, int]:
-    """Where the stream of the object with this head begins and ends."""
-    at = content.index(start)
-    begin = content.index(b"stream\n", at) + 7
-    return begin, content.index(b"\nendstream", begin)
 
 
 def flipped(content: bytes, place: int) -> bytes:

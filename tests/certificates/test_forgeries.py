@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from selection.certificates import authority
+from selection.certificates.designs import Form
 from selection.certificates.examination import Examination
 from selection.certificates.examining import examine
 from selection.certificates.facts import CertificateFacts
 from selection.certificates.payload import key_id, payload, public_key
-from selection.certificates.pdf import Form, Signing, render
+from selection.certificates.pdf import Signing, render
 from selection.certificates.signing import open_seal
 from tests.certificates.forging import FORGERIES, Ground
 from tests.certificates.samples import OUTSTANDING, SAMPLES, SECRET, SKILLED
