@@ -1,7 +1,7 @@
 """Every page that anybody can reach from his menu and his list of things to do, looked at in Chromium.
 
-One page of every kind for each role, on a desk and on a telephone: nothing sticks out, axe finds nothing, nothing is said
-on the console, where a breach of the content policy would be told as well.
+One page of every kind for each role, on a desk and on a telephone: nothing sticks out, axe finds nothing, nothing is
+said on the console, where a breach of the content policy would be told as well.
 """
 
 from collections.abc import Callable

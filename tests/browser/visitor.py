@@ -36,7 +36,7 @@ BUILD = """() => {
     const parts = [...document.body.children].map(build);
     return [...parts, build(document.head)];
 }"""
-"""The elements, classes and roles of each part of a page, without what is written there and without rows that repeat."""
+"""Elements, classes and roles of each part of a page, without what is written there and without rows that repeat."""
 
 
 class Visitor:
