@@ -25,9 +25,12 @@ from selection.database import db, transaction
 from selection.nominations import actions as nominations
 from selection.people import actions as people
 from selection.people.actions import Invitee
+from selection.programmes import actions as definitions
+from selection.programmes import drafts
 from selection.publicity import actions as publicity
 from selection.recommendations import actions as recommendations
 from selection.recommendations import queries as boards
+from selection.rules.workdays import Calendar
 from selection.vetting import actions as vetting
 from tests.committee.casting import by_name, candidates, places
 from tests.honours.ceremony import decide, listed, publish
@@ -66,7 +69,17 @@ def fill(world: World) -> Filled:
     for name, year in (("meeting", 2025), ("resolved", 2024), ("publicised", 2023), ("decided", 2022)):
         with _another(filled, name, year):
             STANDS[name](filled)
+    _write(filled)
     return filled
+
+
+def _write(filled: Filled) -> None:
+    """Two definitions being written: a sound one, and one with nothing in it."""
+    city, now = filled.world.actor(Role.CITY_OFFICER), filled.world.now
+    source = drafts.source(city, f"cycle:{filled.world.cycle.id}", Calendar())
+    assert source is not None
+    definitions.clone(source, city, now=now)
+    definitions.upload('name = "空白项目"', city, now=now)
 
 
 def _named(filled: Filled, stage: Stage, **further: object) -> Nomination:
