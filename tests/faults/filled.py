@@ -12,13 +12,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from models.ballot import Meeting
-from models.honour import Decision
+from models.honour import Decision, Honour
 from models.nomination import Dossier, Evidence, Nomination, Return
 from models.people import Affiliation, Membership, Organisation
 from models.programme import Allocation, Cycle, Deadline, LedgerEntry
+from models.register import RegisterFile
 from models.review import Assignment, ScoreSheet
 from models.vetting import Inquiry
-from models.vocabulary import Answer, Level, Phase, Place, Role, Stage
+from models.vocabulary import Answer, EntryKind, Ground, Level, Phase, Place, Role, Stage
 from selection import storage
 from selection.committee import actions as committee
 from selection.database import db, transaction
@@ -27,14 +28,18 @@ from selection.people import actions as people
 from selection.people.actions import Invitee
 from selection.programmes import actions as definitions
 from selection.programmes import drafts
+from selection.proposals import actions as proposals
 from selection.publicity import actions as publicity
 from selection.recommendations import actions as recommendations
 from selection.recommendations import queries as boards
+from selection.register.actions import entries, intake, regrouping, revoking
+from selection.register.workbooks.opening import open_sheet
 from selection.rules.workdays import Calendar
 from selection.vetting import actions as vetting
 from tests.committee.casting import by_name, candidates, places
 from tests.honours.ceremony import decide, listed, publish
 from tests.nominations.steps import document, picture
+from tests.register.arranging import person, typed, workbook
 from tests.world import World, credit_code
 
 OPINION = "技艺精湛，带徒有方，在生产一线解决了多项难题，群众评价好，同意推荐，请市总工会审定。"
@@ -69,6 +74,7 @@ def fill(world: World) -> Filled:
     for name, year in (("meeting", 2025), ("resolved", 2024), ("publicised", 2023), ("decided", 2022)):
         with _another(filled, name, year):
             STANDS[name](filled)
+    _remember(filled)
     _write(filled)
     return filled
 
@@ -80,6 +86,32 @@ def _write(filled: Filled) -> None:
     assert source is not None
     definitions.clone(source, city, now=now)
     definitions.upload('name = "空白项目"', city, now=now)
+
+
+def _remember(filled: Filled) -> None:
+    """The register of people: two files made one, entries, a list that waits for a human, an honour taken back."""
+    world, now = filled.world, filled.world.now
+    city, unit = world.actor(Role.CITY_OFFICER), world.unit
+    one = person(world, "白闻笛", unit=unit.name, unit_id=unit.id)
+    other = person(world, "白闻笛", ("上海市技术能手", 2021), unit="别处的工厂")
+    regrouping.join(one, other, city, reason="向单位核实", numbers_checked=False, now=now)
+    file = db.session.get_one(RegisterFile, one)
+    facts = [("金额", "3000 元")]
+    for kind in (EntryKind.BENEFIT, EntryKind.TRAINING):
+        entries.enter(file, city, kind=kind, title="CANARY待遇", on=None, facts=facts, source="名单", now=now)
+    rows = (typed(name="白闻笛", unit="第三处的工厂", occupation="铣工"), typed(year="x"), typed(name="佟以安"))
+    intake.check(open_sheet(workbook(*rows), "名单.xlsx"), city, now=now)
+    honour = db.session.query(Honour).filter_by(person_id=other).one()
+    proposal = revoking.ask(
+        honour,
+        world.actor(Role.UNION_HEAD),
+        ground=Ground.FRAUD,
+        reason="CANARY撤销事实",
+        money_due=Decimal(5000),
+        against_the_rules=False,
+        now=now,
+    )
+    proposals.approve(proposal, city, now=now)
 
 
 def _named(filled: Filled, stage: Stage, **further: object) -> Nomination:

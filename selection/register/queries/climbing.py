@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
-from models.honour import Honour
+from models.honour import Honour, Revocation
 from models.nomination import Dossier, Nomination
 from models.people import Person
 from models.programme import Cycle
@@ -111,6 +111,14 @@ def _newest(cycle_id: int, here: Sequence[ColumnElement[bool]]) -> Any:
         .where(Nomination.cycle_id == cycle_id, Nomination.claimed_key.is_not(None))
         .exists()
     )
+    other = RegisterFile.__table__.alias("revoked_file")
+    revoked = (
+        select(Revocation.id)
+        .join(Honour, Honour.id == Revocation.honour_id)
+        .join(other, other.c.person_id == Honour.person_id)
+        .where(func.coalesce(other.c.merged_into_id, other.c.person_id) == RegisterFile.person_id)
+        .exists()
+    )
     return (
         select(
             RegisterFile.person_id,
@@ -122,6 +130,7 @@ def _newest(cycle_id: int, here: Sequence[ColumnElement[bool]]) -> Any:
             Dossier.content,
             Dossier.sealed_at,
             claimed.label("is_claimed"),
+            revoked.label("was_revoked"),
         )
         .join(Person, Person.id == RegisterFile.person_id)
         .join(last, last.c.holder == RegisterFile.person_id)
@@ -156,7 +165,8 @@ def _judged(
         already_nominated=bool(row.is_claimed),
         channel=programme.channels[0].key,
     )
-    lacking, unknown = [], []
+    lacking: list[str] = []
+    unknown = ["曾有荣誉被撤销，能否再推荐须先由市总工会认定"] if row.was_revoked else []
     if told := missing(wanted, [each.plain_name for each in facts.honours]):
         lacking.append(told)
     for verdict in eligibility.verdicts(programme, facts, today=today):
