@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
+import flask_migrate
 from flask import Flask
 from sqlalchemy import Connection, insert, text
 
@@ -23,6 +24,7 @@ from selection import clock
 from selection.audit.record import GENESIS
 from selection.audit.record import digest as event_digest
 from selection.database import db
+from selection.nominations.actions import fold
 from selection.rules.scoring import total
 from selection.rules.sealing import canonical, digest
 from tests.world import World, id_number, make_world
@@ -56,7 +58,7 @@ class Filled:
 def fill_ours(app: Flask, size: int, signed: int) -> Filled:
     """``size`` nominations before the experts with three sheets each, and ``signed`` more that wait to be submitted."""
     with app.app_context():
-        db.metadata.create_all(db.engine)
+        flask_migrate.upgrade()
         world = make_world()
         experts = -(-size // cases.DOSSIERS_OF_AN_EXPERT) * SHEETS
         with db.engine.begin() as connection:
@@ -71,6 +73,7 @@ def fill_ours(app: Flask, size: int, signed: int) -> Filled:
             _nominations(connection, world, ready, Stage.SIGNED, chain)
             connection.execute(insert(ChainHead), [{"id": 1, "hash": chain.head, "length": chain.length}])
             tokens = sign_in(connection, world)
+        fold()
         _settle()
         expert = UNIT_BASE * 10 + 1
         mine = tuple(3 * case.serial - 2 for case in cases.cases(min(size, cases.DOSSIERS_OF_AN_EXPERT)))

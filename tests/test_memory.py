@@ -15,6 +15,7 @@ HEAVY = frozenset(
         "highspy",
         "lxml",
         "numpy",
+        "obstore",
         "pikepdf",
         "pyhanko",
         "pypinyin",

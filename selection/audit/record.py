@@ -8,7 +8,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -22,10 +22,16 @@ GENESIS = "0" * 64
 WAITING = "events"
 # Plain rows, stated once: every act writes the chain, and nothing ever changes an event that was read back.
 HEAD = select(ChainHead.hash, ChainHead.length).where(ChainHead.id == 1).with_for_update()
-MOVE = update(ChainHead.__table__).where(ChainHead.__table__.c.id == 1)  # type: ignore[arg-type]
+MOVE = (
+    update(ChainHead.__table__)  # type: ignore[arg-type]
+    .where(ChainHead.__table__.c.id == 1)
+    .values(hash=bindparam("head_hash"), length=bindparam("head_length"))
+)
 BEGIN: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 WRITE = insert(Event.__table__)  # type: ignore[arg-type]
 COLUMNS = [column.key for column in Event.__table__.columns if column.key != "id"]
+# Nearly every act is one event: on PostgreSQL one statement writes it and moves the head.
+BOTH = WRITE.values({name: bindparam(name) for name in COLUMNS}).add_cte(MOVE.cte("moved"))
 
 
 def record(
@@ -78,8 +84,13 @@ def _chain(session: Session) -> None:
     for event in waiting:
         event.previous = previous
         previous = event.hash = digest(event)
-    connection.execute(MOVE, {"hash": previous, "length": length + len(waiting)})
-    connection.execute(WRITE, [{name: getattr(event, name) for name in COLUMNS} for event in waiting])
+    rows = [{name: getattr(event, name) for name in COLUMNS} for event in waiting]
+    end = {"head_hash": previous, "head_length": length + len(rows)}
+    if len(rows) == 1 and connection.dialect.name == "postgresql":
+        connection.execute(BOTH, rows[0] | end)
+        return
+    connection.execute(MOVE, end)
+    connection.execute(WRITE, rows)
 
 
 def digest(event: Event) -> str:

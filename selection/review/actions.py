@@ -8,8 +8,8 @@ from decimal import Decimal
 from models.nomination import Nomination
 from models.programme import Cycle
 from models.review import Assignment, Panel, PanelMember, Recusal, ReviewFile, ScoreSheet
-from models.vocabulary import Act, Phase, Stage
-from selection import timetable, workflow
+from models.vocabulary import Act, Stage
+from selection import workflow
 from selection.audit.record import record
 from selection.database import db, lock, transaction
 from selection.errors import Reason, Refused
@@ -179,7 +179,7 @@ def _must_be_open(work: queries.Work, now: datetime) -> None:
     """The review of this dossier still runs: it is with the experts, and the time is not over."""
     if work.nomination.stage != Stage.ASSIGNED:
         raise Refused(Reason("这份材料的专家评审已经结束", "评分表保持原样。"), title="现在不能评分")
-    closes = timetable.closes_at(work.cycle.id, Phase.REVIEW)
+    closes = work.closes_at
     if closes is not None and now > closes:
         why = f"专家评审已于 {moment(closes)}（北京时间）截止"
         raise Refused(Reason(why, "确有需要的，请联系市总工会延长期限。"), title="现在不能评分")

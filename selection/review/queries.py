@@ -31,6 +31,7 @@ class Work:
     recusal: Recusal | None
     cycle: Cycle
     nomination: Nomination
+    closes_at: datetime | None
 
     @property
     def blind_name(self) -> str:
@@ -181,12 +182,13 @@ def ranking(cycle_id: int) -> Sequence[Row[Any]]:
 
 
 _ALL = (
-    select(Assignment, ReviewFile, ScoreSheet, Recusal, Cycle, Nomination)
+    select(Assignment, ReviewFile, ScoreSheet, Recusal, Cycle, Nomination, Deadline.closes_at)
     .join(ReviewFile, ReviewFile.nomination_id == Assignment.nomination_id)
     .join(Nomination, Nomination.id == Assignment.nomination_id)
     .join(Cycle, Cycle.id == Nomination.cycle_id)
     .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
     .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
+    .outerjoin(Deadline, (Deadline.cycle_id == Cycle.id) & (Deadline.phase == Phase.REVIEW))
 )
 _LEAN = (
     load_only(Nomination.cycle_id, Nomination.unit_id, Nomination.stage, Nomination.name, Nomination.occupation),

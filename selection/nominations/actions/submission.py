@@ -23,9 +23,8 @@ from selection.nominations.queries.form import (
     judged_on,
     open_return,
     speaker,
-    unit_part,
 )
-from selection.nominations.queries.readiness import Part, obstacles
+from selection.nominations.queries.readiness import obstacles
 from selection.pinyin import initials
 from selection.rules import subjects
 from selection.rules.numbering import receipt_number
@@ -46,12 +45,12 @@ def submit(nomination: Nomination, actor: Actor, *, attempt: str, now: datetime)
         nomination = held(nomination)
         if pressed := _pressed_before(nomination, attempt):
             return pressed
-        form, part = _ready(nomination, Act.SUBMIT, actor, now)
+        form = _ready(nomination, Act.SUBMIT, actor, now)
         first = _first_of(nomination) if form.programme.merges else None
         # What may need a savepoint comes first: a savepoint writes what is pending, and half a submission is no row.
         serial = _next_in(f"receipt:{form.programme.key}:{nomination.cycle.batch_year}")
         person_id = _person_of(nomination, form)
-        dossier = _seal(nomination, form, part, actor, version=1, attempt=attempt, now=now)
+        dossier = _seal(nomination, form, actor, version=1, attempt=attempt, now=now)
         _enter_team(nomination, form, now)
         receipt = receipt_number(form.programme.code, nomination.cycle.batch_year, serial)
         facts = {"receipt": receipt, "version": 1, "sha256": dossier.sha256}
@@ -76,10 +75,10 @@ def resubmit(nomination: Nomination, actor: Actor, *, attempt: str, now: datetim
         nomination = held(nomination)
         if pressed := _pressed_before(nomination, attempt):
             return pressed
-        form, part = _ready(nomination, Act.RESUBMIT, actor, now)
+        form = _ready(nomination, Act.RESUBMIT, actor, now)
         last = session.scalar(select(func.max(Dossier.version)).where(Dossier.nomination_id == nomination.id))
         version, person_id = (last or 0) + 1, _person_of(nomination, form)
-        dossier = _seal(nomination, form, part, actor, version=version, attempt=attempt, now=now)
+        dossier = _seal(nomination, form, actor, version=version, attempt=attempt, now=now)
         _enter_team(nomination, form, now)
         nomination.claimed_key, nomination.person_id = nomination.subject_key, person_id
         if sent_back := open_return(nomination):
@@ -109,17 +108,15 @@ def _pressed_before(nomination: Nomination, attempt: str) -> Dossier | None:
     return db.session.scalars(select(Dossier).filter_by(attempt=attempt, nomination_id=nomination.id)).one_or_none()
 
 
-def _ready(nomination: Nomination, act: Act, actor: Actor, now: datetime) -> tuple[Filled, Part]:
-    """The form and the unit's part, if nothing at all stands in the way."""
-    form, part = filled(nomination, now=now), unit_part(nomination)
-    if standing := obstacles(nomination, act, now=now, form=form, part=part):
+def _ready(nomination: Nomination, act: Act, actor: Actor, now: datetime) -> Filled:
+    """The form, if nothing at all stands in the way."""
+    form = filled(nomination, now=now)
+    if standing := obstacles(nomination, act, now=now, form=form):
         raise Refused(*workflow.why_not(nomination, act, actor, now=now), *standing, title="现在不能申报")
-    return form, part
+    return form
 
 
-def _seal(
-    nomination: Nomination, form: Filled, part: Part, actor: Actor, *, version: int, attempt: str, now: datetime
-) -> Dossier:
+def _seal(nomination: Nomination, form: Filled, actor: Actor, *, version: int, attempt: str, now: datetime) -> Dossier:
     secret = {field.key for field in form.programme.fields() if is_private(field)}
     private = {key: value for key, value in form.answers.items() if key in secret}
     content: dict[str, Any] = {
@@ -132,8 +129,8 @@ def _seal(
         "answers": {key: value for key, value in form.answers.items() if key not in secret},
         "private_digest": keyring.index(canonical(private)),
         "evidence": [_file(file) for file in form.evidence],
-        "unit_record": _unit_part(part[0]),
-        "consents": [_consent(consent) for _, consent in sorted(part[1].items())],
+        "unit_record": _unit_part(form.papers.record),
+        "consents": [_consent(consent) for _, consent in sorted(form.papers.consents.items())],
     }
     text = canonical(content)
     dossier = Dossier(

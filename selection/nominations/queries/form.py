@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from models.honour import Honour
 from models.nomination import Consent, Evidence, Nomination, Return, UnitRecord
-from models.people import Person
 from models.programme import Cycle
 from models.vocabulary import ConsentKind, Stage, SubjectKind
 from selection.clock import on
 from selection.database import db
 from selection.honours.queries.past import past_honours
+from selection.nominations.queries.papers import Known, Papers, papers_of
 from selection.rules import answers as rules
 from selection.rules import eligibility, sealing
 from selection.rules.answers import FieldProblem
@@ -30,23 +29,22 @@ RETURNED = (Stage.RETURNED_BY_UNION, Stage.RETURNED_BY_CITY)
 
 
 @dataclass(frozen=True)
-class Known:
-    """What the register and the cycle know of the person whose number was typed, and of the subject put forward."""
-
-    person_id: int | None = None
-    is_claimed: bool = False
-
-
-@dataclass(frozen=True)
 class Filled:
     """The form with everything the rules say about it. ``answers`` include the private ones."""
 
     programme: Programme
     answers: Mapping[str, Any]
-    evidence: Sequence[Evidence]
+    papers: Papers
     verdicts: Sequence[Verdict]
     problems: Sequence[FieldProblem]
-    known: Known
+
+    @property
+    def evidence(self) -> Sequence[Evidence]:
+        return self.papers.evidence
+
+    @property
+    def known(self) -> Known:
+        return self.papers.known
 
     @property
     def uploads(self) -> list[Attachment]:
@@ -105,49 +103,6 @@ def open_fields(nomination: Nomination) -> frozenset[str]:
     return frozenset()
 
 
-def _known() -> Select[int, bool]:
-    other, key = aliased(Nomination), bindparam("key", type_=Person.id_key.type)
-    subject = bindparam("subject", type_=Nomination.subject_key.type)
-    same = other.claimed_key == subject
-    # The same project under another unit's name still has its title and its leader.
-    twin = (other.person_key == key) & (other.name == bindparam("name")) & other.claimed_key.is_not(None)
-    claimed = exists().where(other.cycle_id == bindparam("cycle_id"), same | twin, other.id != bindparam("own_id"))
-    asked = select(key.label("key")).subquery()
-    return select(Person.id, claimed).select_from(asked).outerjoin(Person, Person.id_key == asked.c.key)
-
-
-# Built once: every check of a form asks these, and building them costs more than asking.
-KNOWN = _known()
-UNIT_PART = (
-    select(UnitRecord, Consent)
-    .select_from(Nomination)
-    .outerjoin(UnitRecord, UnitRecord.nomination_id == Nomination.id)
-    .outerjoin(Consent, Consent.nomination_id == Nomination.id)
-    .where(Nomination.id == bindparam("nomination_id"))
-)
-
-
-def known_of(nomination: Nomination) -> Known:
-    """The person's entry, and whether another living nomination of the cycle holds the subject; never which."""
-    if nomination.person_key is None and nomination.subject_key is None:
-        return Known()
-    wanted = {
-        "key": nomination.person_key,
-        "subject": nomination.subject_key,
-        "name": nomination.name,
-        "cycle_id": nomination.cycle_id,
-        "own_id": nomination.id,
-    }
-    person_id, is_claimed = db.session.execute(KNOWN, wanted).one()
-    return Known(person_id, bool(is_claimed))
-
-
-def unit_part(nomination: Nomination) -> tuple[UnitRecord | None, dict[ConsentKind, Consent]]:
-    """What the unit has recorded and the nominee answered. One query."""
-    rows = db.session.execute(UNIT_PART, {"nomination_id": nomination.id}).all()
-    return rows[0][0], {consent.kind: consent for _, consent in rows if consent}
-
-
 def judged_on(nomination: Nomination, now: datetime) -> date:
     """The day whose age and years count: the first submission, then no longer moving."""
     return on(nomination.submitted_at or now)
@@ -179,27 +134,25 @@ def _elsewhere(nomination: Nomination, programme: Programme) -> list[str]:
 
 
 def filled(nomination: Nomination, *, now: datetime) -> Filled:
-    """The form and everything the rules say about it. Three queries, a fourth where an article asks for it."""
+    """The form and everything the rules say about it. Two queries, a third where an article asks for it."""
     programme, answers = programme_of(nomination.cycle), all_answers(nomination)
-    evidence, today = evidence_of(nomination), judged_on(nomination, now)
-    known = known_of(nomination)
+    papers, today = papers_of(nomination), judged_on(nomination, now)
     facts = eligibility.facts_from(
         answers,
         honours=past_honours(nomination.person_key, speaker(nomination), nomination.unit.name),
-        already_nominated=known.is_claimed and not programme.merges,
+        already_nominated=papers.known.is_claimed and not programme.merges,
         channel=nomination.channel,
         granted=_granted(nomination, programme),
         elsewhere=_elsewhere(nomination, programme),
         is_person=programme.subject is SubjectKind.PERSON,
     )
-    counts = {kind.key: sum(file.attachment == kind.key for file in evidence) for kind in programme.uploads()}
+    counts = {kind.key: sum(file.attachment == kind.key for file in papers.evidence) for kind in programme.uploads()}
     return Filled(
         programme,
         answers,
-        evidence,
+        papers,
         eligibility.verdicts(programme, facts, today=today),
         rules.problems(programme, answers, counts, taxonomies=load(programme.taxonomies), today=today),
-        known,
     )
 
 

@@ -10,7 +10,7 @@ from selection import workflow
 from selection.clock import on
 from selection.errors import Reason
 from selection.filters import day, moment
-from selection.nominations.queries.form import Filled, filled, open_return, unit_part
+from selection.nominations.queries.form import Filled, filled, open_return
 from selection.rules.standing import Actor
 from selection.rules.unit_steps import posting_is_over
 
@@ -19,7 +19,6 @@ CLAIMED = {
     "id_number": ("该身份证号在本届已有申报，同一人在一届评选中只能申报一次", "请向被推荐人本人核实"),
     "name": ("同一名称或同一负责人的这一项在本届已有申报，一届评选中只能申报一次", "请向负责人核实，或改正名称"),
 }
-Part = tuple[UnitRecord | None, dict[ConsentKind, Consent]]
 
 
 @dataclass(frozen=True)
@@ -30,13 +29,11 @@ class Obstacle(Reason):
     anchor: str = ""
 
 
-def obstacles(
-    nomination: Nomination, act: Act, *, now: datetime, form: Filled | None = None, part: Part | None = None
-) -> list[Obstacle]:
+def obstacles(nomination: Nomination, act: Act, *, now: datetime, form: Filled | None = None) -> list[Obstacle]:
     """What keeps the unit from POST, SUBMIT or RESUBMIT, the table and its deadlines apart."""
     form = form or filled(nomination, now=now)
-    record, consents = part or unit_part(nomination)
-    found = [*_of_form(form), *_of_eligibility(form), *_of_consents(consents), *_of_congress(record)]
+    record = form.papers.record
+    found = [*_of_form(form), *_of_eligibility(form), *_of_consents(form.papers.consents), *_of_congress(record)]
     if act in (Act.SUBMIT, Act.RESUBMIT):
         found += _of_posting(record, now)
     if act == Act.RESUBMIT:
