@@ -6,13 +6,14 @@ APPLICANTS ?= 903
 ROUNDS ?= 1000
 KILLS ?= 200
 REQUESTS ?= 0
+STEPS ?= 100000
 WORKERS ?= 2
 # A test of the suite is stopped after five minutes; a campaign is not.
 AS_LONG_AS_IT_TAKES := -o faulthandler_timeout=0
 export PORT
 
 .DEFAULT_GOAL := targets
-.PHONY: targets install install-test run test check demo bench bench-certificates bench-register races fuzz kills shots lock format clean
+.PHONY: targets install install-test run test check demo bench bench-certificates bench-register races fuzz machine kills shots lock format clean
 
 targets: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -55,6 +56,9 @@ races: install-test ## Run the race campaign at full size (ROUNDS=1000)
 
 fuzz: install-test ## Send every hostile request to every route, as everybody (REQUESTS=0 for all)
 	FUZZ=$(REQUESTS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) tests/faults/test_every_route.py
+
+machine: install-test ## Walk random definitions at random to their end (STEPS=100000)
+	MACHINE=$(STEPS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) -s tests/programmes/test_machine.py
 
 kills: install-test ## Kill the server at random moments and look for what was lost (KILLS=200)
 	KILLS=$(KILLS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) tests/faults/test_kills.py

@@ -24,6 +24,7 @@ EVERYONE = frozenset(Role)
 TOUCH = timedelta(minutes=5)
 LONGEST = timedelta(hours=12)
 LARGEST_ID = 2**63 - 1
+CITYS_OWN = frozenset({"audit", "organisations", "people", "register", "settings", "taxonomies"})
 login = LoginManager()
 
 
@@ -177,9 +178,16 @@ def guard() -> ResponseReturnValue | None:
         return redirect(url_for("accounts.roles"), 303)
     if serves is None or (current_user.role is not None and current_user.role not in serves):
         abort(403)
+    if current_user.role in CITY_WIDE and current_user.actor.level is not Level.CITY and _is_the_citys_alone():
+        abort(403)
     if _cycle_asked() is not None and not _is_of_the_house(current_user):
         abort(404)
     return None
+
+
+def _is_the_citys_alone() -> bool:
+    """Whether a page belongs to what the city keeps for everybody: a union's officer runs awards, nothing else."""
+    return request.blueprint in CITYS_OWN
 
 
 def _cycle_asked() -> int | None:

@@ -15,12 +15,15 @@ from selection.accounts import views as accounts
 from selection.audit import views as audit
 from selection.certificates import views as certificates
 from selection.committee import views as committee
+from selection.contests import views as contests
 from selection.cycles import views as cycles
 from selection.desk import views as desk
 from selection.honours import views as honours
+from selection.interviews import views as interviews
 from selection.nominations import views as nominations
 from selection.organisations import views as organisations
 from selection.people import views as people
+from selection.periods import views as periods
 from selection.places import views as places
 from selection.programmes import views as programmes
 from selection.proposals import views as proposals
@@ -31,6 +34,7 @@ from selection.review import views as review
 from selection.seating import views as seating
 from selection.settings import views as settings
 from selection.taxonomies import views as taxonomies
+from selection.upward import views as upward
 from selection.vetting import views as vetting
 
 BLUEPRINTS: Sequence[Blueprint] = (
@@ -38,12 +42,15 @@ BLUEPRINTS: Sequence[Blueprint] = (
     audit.bp,
     certificates.bp,
     committee.bp,
+    contests.bp,
     cycles.bp,
     desk.bp,
     honours.bp,
+    interviews.bp,
     nominations.bp,
     organisations.bp,
     people.bp,
+    periods.bp,
     places.bp,
     proposals.bp,
     programmes.bp,
@@ -54,6 +61,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     seating.bp,
     settings.bp,
     taxonomies.bp,
+    upward.bp,
     vetting.bp,
 )
 
@@ -79,6 +87,7 @@ CALENDAR = ("工作日历", "settings.this_year")
 LISTS = ("代码表", "taxonomies.index")
 TRAIL = ("经过", "audit.index")
 PROPOSALS = ("提请复核", "proposals.index")
+PERIODS = ("资助期和培育期", "periods.index")
 MY_REVIEW = ("我的评审", "review.desk")
 
 PLACES: dict[Role, Sequence[tuple[str, str]]] = {
@@ -96,6 +105,8 @@ PLACES: dict[Role, Sequence[tuple[str, str]]] = {
 """The menu of each role: label and endpoint, at most seven."""
 
 MORE: dict[Role, Sequence[tuple[str, str]]] = {
+    Role.UNIT_OFFICER: (PERIODS,),
+    Role.UNIT_HEAD: (PERIODS,),
     Role.UNION_OFFICER: (CERTIFICATES, TALENT, PROPOSALS),
     Role.UNION_HEAD: (CERTIFICATES, TALENT, PROPOSALS),
     Role.CITY_OFFICER: (
@@ -109,9 +120,10 @@ MORE: dict[Role, Sequence[tuple[str, str]]] = {
         TREE,
         CALENDAR,
         LISTS,
+        PERIODS,
         PROPOSALS,
     ),
-    Role.SUPERVISOR: (NOTICES, CYCLES, DEFINITIONS, LEDGER, HONOURS, TALENT, CERTIFICATES, TREE, PROPOSALS),
+    Role.SUPERVISOR: (NOTICES, CYCLES, DEFINITIONS, LEDGER, HONOURS, TALENT, CERTIFICATES, TREE, PERIODS, PROPOSALS),
     Role.ADMIN: (PROPOSALS,),
 }
 """What a role uses now and then: links on the desk, so that the menu stays short."""

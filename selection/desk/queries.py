@@ -13,8 +13,10 @@ from selection.committee import queries as committee
 from selection.cycles import queries as cycles
 from selection.database import db
 from selection.honours import queries as honours
+from selection.interviews import queries as interviews
 from selection.nominations import queries as nominations
 from selection.people import queries as people
+from selection.periods import queries as periods
 from selection.proposals import queries as proposals
 from selection.publicity import queries as publicity
 from selection.recommendations import queries as recommendations
@@ -22,6 +24,7 @@ from selection.review import queries as review
 from selection.rules.standing import Actor
 from selection.settings import queries as settings
 from selection.todo import Question, Todo, told
+from selection.upward import queries as upward
 from selection.vetting import queries as vetting
 
 SOURCES: Sequence[Callable[[Actor, datetime], Sequence[Question | Todo]]] = (
@@ -30,10 +33,13 @@ SOURCES: Sequence[Callable[[Actor, datetime], Sequence[Question | Todo]]] = (
     recommendations.todos,
     cycles.todos,
     vetting.todos,
+    interviews.todos,
     review.todos,
     committee.todos,
     publicity.todos,
+    upward.todos,
     honours.todos,
+    periods.todos,
     certificates.todos,
     people.todos,
     settings.todos,

@@ -17,7 +17,7 @@ from selection.database import db
 from selection.nominations.queries.reach import LARGEST_ID
 from selection.reach import run_by
 from selection.rules.standing import CITY_WIDE, UNIT, Actor
-from selection.todo import Todo
+from selection.todo import Question, Todo
 
 MOST = 200
 
@@ -81,30 +81,30 @@ def to_begin(cycle_id: int) -> list[Nomination]:
     return list(db.session.scalars(query.order_by(Nomination.id)))
 
 
-def todos(actor: Actor, now: datetime) -> list[Todo]:
-    """A unit's reports that are due within two months, an organiser's reports to read and assessments. One query."""
+def todos(actor: Actor, now: datetime) -> list[Question]:
+    """A unit's reports that are due within two months, an organiser's reports to read."""
     if actor.role not in (Role.UNIT_OFFICER, Role.CITY_OFFICER):
         return []
     query = (
         visible_to(actor)
         .join(PeriodReport, PeriodReport.nomination_id == Period.nomination_id)
-        .with_only_columns(Period.nomination_id, Nomination.name, PeriodReport.year, PeriodReport.due_on)
+        .with_only_columns(Period.nomination_id, Nomination.name, PeriodReport.year)
         .where(PeriodReport.accepted_at.is_(None), Period.assessment == Assessment.PENDING)
         .order_by(PeriodReport.due_on)
         .limit(MOST)
     )
     if actor.role is Role.UNIT_OFFICER:
-        rows = db.session.execute(
-            query.where(PeriodReport.handed_in_at.is_(None), PeriodReport.due_on <= _soon(on(now)))
-        )
-        return [
-            Todo(f"提交{name}第 {year} 年的报告", "", "periods.period", {"nomination_id": i})
-            for i, name, year, _ in rows
-        ]
-    rows = db.session.execute(query.where(PeriodReport.handed_in_at.is_not(None)))
-    return [
-        Todo(f"审核{name}第 {year} 年的报告", "", "periods.period", {"nomination_id": i}) for i, name, year, _ in rows
-    ]
+        owed = query.where(PeriodReport.handed_in_at.is_(None), PeriodReport.due_on <= _soon(on(now)))
+        return [Question(owed, _to_report)]
+    return [Question(query.where(PeriodReport.handed_in_at.is_not(None)), _to_read)]
+
+
+def _to_report(nomination_id: int, name: str, year: int) -> Todo:
+    return Todo(f"提交{name}第 {year} 年的报告", "", "periods.period", {"nomination_id": nomination_id})
+
+
+def _to_read(nomination_id: int, name: str, year: int) -> Todo:
+    return Todo(f"审核{name}第 {year} 年的报告", "", "periods.period", {"nomination_id": nomination_id})
 
 
 def _soon(today: date) -> date:

@@ -25,6 +25,7 @@ from selection.rules.standing import Actor
 from selection.settings.queries import calendar, values
 
 LONGEST_REASON = 300
+NOBODY = "本届没有拟表彰人选"
 STEP = {Outcome.CHOSEN: Act.PUBLICISE, Outcome.RESERVED: Act.RESERVE, Outcome.UNCHOSEN: Act.PASS_OVER}
 
 
@@ -54,6 +55,35 @@ def publish(cycle: Cycle, actor: Actor, *, now: datetime) -> Notice:
         told = nominations.values() if notice.version == 1 else [nominations[each.id] for each in named]
         letters.announce(list(told), notice, programme, now=now)
     return notice
+
+
+def conclude(cycle: Cycle, actor: Actor, *, now: datetime) -> int:
+    """Where nobody is left to be published or honoured, end it for all who wait. Returns how many.
+
+    A committee may choose nobody, and everybody chosen may drop out with no successor: 宁缺毋滥.
+    """
+    programme = workflow.programme_of(cycle)
+    with transaction():
+        lock(cycle)
+        nominations = queries.held(cycle.id, Stage.RESOLVED, Stage.RESERVED)
+        everybody = queries.settled(cycle.id)
+        reasons = _against_concluding(programme, everybody)
+        if not nominations:
+            reasons.append(Reason("没有等待办理的人选", "请刷新页面，按最新情况办理。"))
+        if reasons:
+            raise Refused(*reasons, title="现在不能结束")
+        for nomination in nominations.values():
+            workflow.advance(nomination, Act.PASS_OVER, actor, now=now, why=NOBODY)
+        letters.announce_nobody(list(nominations.values()), now=now)
+    return len(nominations)
+
+
+def _against_concluding(programme: Programme, everybody: Sequence[Named]) -> list[Reason]:
+    if alive := [each for each in everybody if each.is_chosen and each.stage in queries.ALIVE]:
+        names = "、".join(each.name for each in alive[:5])
+        return [Reason(f"还有拟表彰人选：{names}", "请发布公示，或办理退出。")]
+    free = queries.free_places(programme, everybody)
+    return [Reason("还有人可以递补", "请先办理递补。")] if any(each.successor for each in free) else []
 
 
 def _announce(nomination: Nomination, resolution: Resolution, notice: Notice, actor: Actor, now: datetime) -> None:

@@ -42,6 +42,11 @@ def tell_dropped(nomination: Nomination, *, reason: str, now: datetime) -> None:
     _tell("dropped", [nomination], f"{nomination.name}退出本届评选", now, reason=reason)
 
 
+def announce_nobody(nominations: Sequence[Nomination], *, now: datetime) -> None:
+    """Tell units and unions that nobody was chosen."""
+    _tell("nobody_chosen", nominations, "本届评选没有拟表彰人选", now)
+
+
 def _tell(template: str, nominations: Sequence[Nomination], subject: str, now: datetime, **facts: Any) -> None:
     readers = _Readers(nominations)
     for nomination in nominations:

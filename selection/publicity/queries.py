@@ -264,7 +264,26 @@ def todos(actor: Actor, now: datetime) -> list[Question]:
         .where(Notice.ends_on >= on(now), run_by(actor))
         .order_by(Notice.id)
     )
-    return [Question(unpublished, _to_publish), Question(running, _published)]
+    alive = (
+        select(Nomination.id)
+        .join(Resolution, Resolution.nomination_id == Nomination.id)
+        .where(Nomination.cycle_id == Cycle.id, Nomination.stage.in_(ALIVE), Resolution.outcome == Outcome.CHOSEN)
+        .exists()
+    )
+    nobody = (
+        select(Cycle.id, Cycle.name, func.count(Nomination.id))
+        .join(Nomination, Nomination.cycle_id == Cycle.id)
+        .where(Cycle.closed_at.is_(None), run_by(actor), Nomination.stage.in_((Stage.RESOLVED, Stage.RESERVED)), ~alive)
+        .group_by(Cycle.id, Cycle.name)
+        .order_by(Cycle.id)
+    )
+    return [Question(unpublished, _to_publish), Question(running, _published), Question(nobody, _to_conclude)]
+
+
+def _to_conclude(cycle_id: int, name: str, number: int) -> Todo:
+    return Todo(
+        "没有拟表彰人选，结束或递补", f"{name}，{number} 份等待", "publicity.conclusion", {"cycle_id": cycle_id}
+    )
 
 
 def _to_publish(cycle_id: int, name: str, number: int, due_at: datetime | None) -> Todo:

@@ -89,6 +89,18 @@ def publishing(cycle_id: int) -> ResponseReturnValue:
     return redirect(url_for("publicity.notice", notice_id=notice.id), 303)
 
 
+@bp.route("/publicity/cycles/<int:cycle_id>/conclusion", methods=["GET", "POST"])
+@for_roles(Role.CITY_OFFICER)
+def conclusion(cycle_id: int) -> ResponseReturnValue:
+    cycle = cycle_of(cycle_id) or abort(404)
+    if request.method == "POST":
+        number = actions.conclude(cycle, actor(), now=clock.now())
+        flash(f"已结束，{number} 份未入选")
+        return redirect(url_for("publicity.index"), 303)
+    left = sum(each.stage in (Stage.RESOLVED, Stage.RESERVED) for each in queries.settled(cycle.id))
+    return render_template("publicity/conclusion.html", cycle=cycle, left=left)
+
+
 @bp.post("/publicity/cycles/<int:cycle_id>/succession")
 @for_roles(Role.CITY_OFFICER)
 def succession(cycle_id: int) -> ResponseReturnValue:

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 
 from models.ballot import Resolution
 from models.nomination import Nomination
 from models.people import Organisation
-from models.programme import Cycle
+from models.programme import Cycle, Deadline
 from models.publicity import Notice
-from models.vocabulary import Role, Stage
+from models.vocabulary import Phase, Role, Stage
+from selection.clock import on
 from selection.database import db
 from selection.reach import run_by
 from selection.rules.standing import Actor
-from selection.todo import Todo
+from selection.todo import Question, Todo
 
 SHOWN = (Stage.PUBLICISED, Stage.REPORTED, Stage.HONOURED)
 
@@ -57,18 +58,30 @@ def title_of(nomination_id: int) -> str | None:
     return db.session.scalar(select(Resolution.title_key).filter_by(nomination_id=nomination_id))
 
 
-def todos(actor: Actor, _now: datetime) -> list[Todo]:
-    """Results to write down when they come. One query, for whoever runs the cycle."""
+def todos(actor: Actor, now: datetime) -> list[Question]:
+    """Lists to report and results to write down when they come, for whoever runs the cycle."""
     if actor.role is not Role.CITY_OFFICER:
         return []
-    rows = db.session.execute(
-        select(Cycle.id, Cycle.name, func.count(Nomination.id))
-        .join(Nomination, (Nomination.cycle_id == Cycle.id) & (Nomination.stage == Stage.REPORTED))
-        .where(run_by(actor))
-        .group_by(Cycle.id, Cycle.name)
-        .order_by(Cycle.id)
-    )
-    return [
-        Todo(f"等待上级对 {number} 份推荐的结果", name, "upward.index", {"cycle_id": cycle_id}, mine=False)
-        for cycle_id, name, number in rows
-    ]
+
+    def counted(stage: Stage) -> Select[int, str, int]:
+        return (
+            select(Cycle.id, Cycle.name, func.count(Nomination.id))
+            .join(Nomination, (Nomination.cycle_id == Cycle.id) & (Nomination.stage == stage))
+            .where(Cycle.closed_at.is_(None), run_by(actor))
+            .group_by(Cycle.id, Cycle.name)
+            .order_by(Cycle.id)
+        )
+
+    reporting = select(Deadline.id).where(Deadline.cycle_id == Cycle.id, Deadline.phase == Phase.REPORT).exists()
+    running = select(Notice.id).where(Notice.cycle_id == Cycle.id, Notice.ends_on >= on(now)).exists()
+    to_report = counted(Stage.PUBLICISED).where(reporting, ~running)
+    return [Question(to_report, _to_report), Question(counted(Stage.REPORTED), _to_wait_for)]
+
+
+def _to_report(cycle_id: int, name: str, number: int) -> Todo:
+    return Todo(f"推荐上报 {number} 份", f"{name}，公示已经结束", "upward.index", {"cycle_id": cycle_id})
+
+
+def _to_wait_for(cycle_id: int, name: str, number: int) -> Todo:
+    what = f"等待上级对 {number} 份推荐的结果"
+    return Todo(what, name, "upward.index", {"cycle_id": cycle_id}, mine=False)

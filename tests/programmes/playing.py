@@ -114,6 +114,8 @@ class Play:
     now: datetime = field(init=False)
     officer: Actor = field(init=False)
     serial: int = 400
+    year: int = YEAR
+    _held: set[tuple[str, str]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.now = self.world.now
@@ -123,8 +125,8 @@ class Play:
         self.cycle = cycles.open_cycle(
             self.programme,
             self.officer,
-            name=f"{YEAR}年{self.programme.name}",
-            batch_year=YEAR,
+            name=f"{self.year}年{self.programme.name}",
+            batch_year=self.year,
             closes=closes,
             now=self.now,
         )
@@ -150,6 +152,9 @@ class Play:
 
     def honour_before(self, answers: Mapping[str, Any], title: str, year: int = 2030) -> None:
         """Somebody who will be nominated holds this title already."""
+        if (answers["id_number"], title) in self._held:
+            return
+        self._held.add((answers["id_number"], title))
         self.world.honour(
             name=str(answers.get("leader") or answers["name"]), number=answers["id_number"], title=title, year=year
         )
@@ -247,6 +252,10 @@ class Play:
                 work = works.work(expert, mine.assignment.id)
                 assert work is not None
                 review.hand_in(work, expert, points=points, comment="材料翔实。", now=self.now)
+        review.close(self.cycle, self.officer, now=self.now)
+
+    def close_review(self) -> None:
+        """Where everybody was spared the experts, nothing is left to score."""
         review.close(self.cycle, self.officer, now=self.now)
 
     def choose(self) -> None:
