@@ -56,9 +56,12 @@ class Voted(Candidate):
 
 
 def next_question(
-    programme: Programme, candidates: Sequence[Candidate], counts: Sequence[Count], *, present: int
+    programme: Programme, candidates: Sequence[Candidate], counts: Sequence[Count], *, present: int, fills: bool = True
 ) -> Question | None:
-    """What the committee is to be asked now; None when every question has its answer."""
+    """What the committee is to be asked now; None when every question has its answer.
+
+    Without ``fills`` places still open are left so, and the committee goes on. Once it has, they stay open.
+    """
     alive = sorted(candidates, key=lambda each: (each.rank, each.nomination_id))
     for place, title in enumerate(_asked(programme)):
         key = title.key if title else None
@@ -66,7 +69,7 @@ def next_question(
         places = title.places if title else programme.places
         if mine:
             again = _again(programme, alive, mine, places, present)
-            if again is not None:
+            if again is not None and (again.why == "tie" or (fills and counts[-1].question.title_key == key)):
                 return again
             continue
         listed = _listed(programme, alive, counts, place, present)

@@ -25,7 +25,18 @@ from selection.places import actions as places
 from selection.programmes import queries as programmes
 from selection.rules.apportionment import shares
 from selection.rules.programme import Programme
-from selection.showcase import board, certifying, checking, filing, ground, honouring, intake, judging, papers
+from selection.showcase import (
+    board,
+    certifying,
+    checking,
+    filing,
+    ground,
+    honouring,
+    intake,
+    judging,
+    papers,
+    voting,
+)
 from selection.showcase.fates import Fate
 from selection.showcase.filing import Case
 from selection.showcase.ground import Ground
@@ -210,10 +221,7 @@ class Demonstration:
         present = jurors[: -(-9 * len(jurors) // 10)]
         with self._progress.part("评委票决", len(present)) as step:
             name = f"{OPENED_ON.year}年技术能手评审委员会会议"
-            meeting_id = judging.convene(self._cycle_id, officer, name=name, now=now)
-            judging.attend(meeting_id, present, now=now)
-            judging.vote(meeting_id, present, self._chance, now=now, step=step)
-            judging.settle(meeting_id, officer, now=self._clock.at(130.5))
+            voting.hold(self._cycle_id, officer, present, self._chance, name=name, now=now, step=step)
 
     def _publicise(self) -> None:
         """The notice runs; somebody leaves and somebody moves up, for whom a notice runs as well; then the decision."""

@@ -1,14 +1,12 @@
-"""What experts and jurors do: sheets from merit, from how strict the expert is and from chance; then the vote."""
+"""What experts do: sheets from merit, from how strict the expert is and from chance."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from random import Random
 
 from models.programme import Cycle
-from selection.committee import actions as committee
-from selection.committee import queries as candidates
 from selection.database import db
 from selection.review import actions, queries
 from selection.rules.programme import Criterion
@@ -70,41 +68,6 @@ def recuse(expert: Expert, assignment_id: int, *, now: datetime) -> None:
 def close(cycle_id: int, officer: Actor, *, now: datetime) -> int:
     """End the review; returns how many were scored."""
     return actions.close(db.session.get_one(Cycle, cycle_id), officer, now=now)
-
-
-def convene(cycle_id: int, officer: Actor, *, name: str, now: datetime) -> int:
-    """Call the committee; returns the meeting's id."""
-    return committee.convene(db.session.get_one(Cycle, cycle_id), officer, name=name, now=now).id
-
-
-def attend(meeting_id: int, jurors: Sequence[Actor], *, now: datetime) -> None:
-    """These members sign in."""
-    for juror in jurors:
-        if meeting := candidates.get(juror, meeting_id):
-            committee.attend(meeting, juror, now=now)
-
-
-def vote(meeting_id: int, jurors: Sequence[Actor], chance: Random, *, now: datetime, step: Callable[[], None]) -> None:
-    """The members agree on the best; for the last quarter of the places each has favourites of his own."""
-    for juror in jurors:
-        meeting = candidates.get(juror, meeting_id)
-        if meeting is None:
-            raise LookupError("a juror does not see his own meeting")
-        ranked = [row.id for row in candidates.candidates(meeting.cycle_id)]
-        most = min(programme_of(meeting.cycle).places, round(0.8 * len(ranked)))
-        sure = round(0.75 * most)
-        near = ranked[sure : sure + round(0.42 * most)]
-        chosen = ranked[:sure] + chance.sample(near, min(len(near), most - sure))
-        committee.cast(meeting, juror, in_favour=chosen, now=now)
-        step()
-
-
-def settle(meeting_id: int, officer: Actor, *, now: datetime) -> None:
-    """End the vote: everybody is chosen, in reserve, or not chosen."""
-    meeting = candidates.get(officer, meeting_id)
-    if meeting is None:
-        raise LookupError("the city does not see its meeting")
-    committee.close(meeting, officer, now=now)
 
 
 def _points(criterion: Criterion, share: float) -> Decimal:

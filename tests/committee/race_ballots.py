@@ -17,7 +17,7 @@ from selection.errors import Refused
 from selection.rules.standing import Actor
 
 PROCESSES = 16
-PATIENCE = 120
+PATIENCE = 280
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,6 @@
 """Paper ballots: read by two tellers, each for himself; only what both read alike counts."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from models.ballot import Meeting, Round
 from models.nomination import Nomination
@@ -11,7 +9,6 @@ from models.vocabulary import Role
 from selection.committee import actions, queries
 from selection.database import db
 from selection.errors import Refused
-from selection.rules.double_entry import Entry, papers, problems
 from tests.browsers import Browser
 from tests.committee.casting import candidates, places, sealed
 from tests.committee.test_actions import whys
@@ -142,20 +139,3 @@ def test_the_count_is_asked_for_on_the_page(world: World, boxed: Boxed, client: 
 
     assert [each.status_code for each in answers] == [409, 409, 409, 303]
     assert f">{first.name}</th>" in client.get(here).text
-
-
-READ = st.lists(st.tuples(st.integers(1, 4), st.integers(1, 3), st.sampled_from([(), (1,), (1, 2)])), max_size=12)
-
-
-@given(READ, st.integers(1, 4))
-def test_a_stack_counts_exactly_when_every_paper_was_read_by_two_and_always_alike(
-    read_: list[tuple[int, int, tuple[int, ...]]], collected: int
-) -> None:
-    entries = [Entry(number, reader, "", content) for number, reader, content in read_]
-    found = papers(entries)
-
-    read_by = {number: {each.reader_id for each in entries if each.number == number} for number in range(1, 5)}
-    said = {number: {each.content for each in entries if each.number == number} for number in range(1, 5)}
-    sound = all(len(read_by[number]) > 1 and len(said[number]) == 1 for number in range(1, collected + 1))
-    none_beyond = not any(read_by[number] for number in range(collected + 1, 5))
-    assert (problems(found, collected=collected) == []) == (sound and none_beyond)

@@ -89,6 +89,18 @@ def test_places_still_open_are_put_again_to_the_best_of_the_others_who_then_stan
     assert history(of, 1, decided, present=PRESENT) == []
 
 
+def test_places_of_one_title_may_be_left_open_for_good_to_go_on_to_the_next():
+    of, candidates = rules(places=(2, 1), rounds=3), people("bbbg")
+    counts, asked = play(of, candidates, {1: 12, 2: 3, 3: 1})
+
+    onward = next_question(of, candidates, counts, present=PRESENT, fills=False)
+    assert asked == Question("outstanding", 2, "short", (2, 3), 1)
+    assert onward == Question("master", 1, "vote", (2, 3, 4), 1)
+    counts.append(Count(onward, {2: 12, 3: 0, 4: 0}))
+
+    assert next_question(of, candidates, counts, present=PRESENT) is None
+
+
 @pytest.mark.parametrize("rounds", [1, 2])
 def test_there_are_no_more_rounds_than_the_definition_grants(rounds: int):
     tied = {1: 8, 2: 8, 3: 8}

@@ -179,8 +179,8 @@ def _against_closing(
     elif last.counted_at is None:
         reasons.append(Reason(f"第 {last.number} 轮还没有计票", "请先结束本轮并开票。"))
     elif not reasons:
-        asked = queries.question(meeting, votings, present=turnout.present)
-        if asked is not None and asked.why != "short":
+        asked = queries.question(meeting, votings, present=turnout.present, fills=False)
+        if asked is not None:
             what = "票数相同的人还要再投一轮" if asked.why == "tie" else "还有一个称号没有投票"
             reasons.append(Reason(what, "请开始下一轮投票。"))
     return reasons

@@ -25,12 +25,15 @@ from selection.rules.standing import Actor
 REOPENING = "reopen_round"
 
 
-def open_round(meeting: Meeting, actor: Actor, *, on_paper: bool = False, now: datetime) -> Round:
-    """Put the next question to the members present: the rules say which. ``on_paper``: papers are handed out for it."""
+def open_round(meeting: Meeting, actor: Actor, *, on_paper: bool = False, fills: bool = True, now: datetime) -> Round:
+    """Put the next question to the members present: the rules say which.
+
+    ``on_paper``: papers are handed out for it. Without ``fills`` places that stayed open are left so.
+    """
     with transaction() as session:
         lock(meeting)
         turnout, held = queries.turnout(meeting.id), queries.rounds(meeting.id)
-        asked = queries.question(meeting, held, present=turnout.present)
+        asked = queries.question(meeting, held, present=turnout.present, fills=fills)
         reasons = _against_opening(meeting, turnout, held, on_paper=on_paper)
         if asked is None and not reasons:
             reasons.append(Reason("各轮表决都有了结果", "请结束票决，列出评议结果。"))

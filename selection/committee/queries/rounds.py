@@ -78,13 +78,18 @@ def as_candidates(rows: Iterable[Row[Any]]) -> list[Candidate]:
     ]
 
 
-def question(meeting: Meeting, held: Sequence[Round], *, present: int) -> Question | None:
-    """What the committee is to be asked next; None while a round is open and when all is answered. One query."""
+def question(meeting: Meeting, held: Sequence[Round], *, present: int, fills: bool = True) -> Question | None:
+    """What the committee is to be asked next; None while a round is open and when all is answered. One query.
+
+    Without ``fills``: what it is asked if it leaves places open.
+    """
     last = latest(held)
     if meeting.closed_at is not None or (last is not None and last.counted_at is None):
         return None
     programme = workflow.programme_of(meeting.cycle)
-    return next_question(programme, as_candidates(candidates(meeting.cycle_id)), counts(held), present=present)
+    return next_question(
+        programme, as_candidates(candidates(meeting.cycle_id)), counts(held), present=present, fills=fills
+    )
 
 
 def listed(round_: Round) -> list[Row[Any]]:

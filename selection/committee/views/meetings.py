@@ -64,6 +64,8 @@ def meeting(meeting_id: int) -> ResponseReturnValue:
     programme, is_juror = workflow.programme_of(meeting.cycle), actor().role == Role.JUROR
     turnout, held = queries.turnout(meeting.id), queries.rounds(meeting.id)
     may_steer = actor().role == Role.CITY_OFFICER
+    asked = queries.question(meeting, held, present=turnout.present) if may_steer else None
+    fills = asked is not None and asked.why == "short"
     tellers = queries.tellers(meeting.id) if programme.committee.is_secret else ()
     return render_template(
         "committee/meeting.html",
@@ -76,7 +78,8 @@ def meeting(meeting_id: int) -> ResponseReturnValue:
         held=held,
         last=queries.latest(held),
         abouts={each.id: about(programme, each) for each in held},
-        asked=queries.question(meeting, held, present=turnout.present) if may_steer else None,
+        asked=asked,
+        onward=queries.question(meeting, held, present=turnout.present, fills=False) if fills else None,
         tellers=tellers,
         is_teller=any(each.user_id == actor().user_id for each in tellers),
         may_steer=may_steer,

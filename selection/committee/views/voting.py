@@ -23,9 +23,8 @@ SHORTEST, FOR_EACH = 64_000, 1_000
 @bp.post("/meetings/<int:meeting_id>/rounds")
 @for_roles(Role.CITY_OFFICER)
 def rounds(meeting_id: int) -> ResponseReturnValue:
-    opened = actions.open_round(
-        seen(meeting_id), actor(), on_paper=request.form.get("on_paper") == "yes", now=clock.now()
-    )
+    given = {"on_paper": request.form.get("on_paper") == "yes", "fills": request.form.get("leave") != "open"}
+    opened = actions.open_round(seen(meeting_id), actor(), **given, now=clock.now())
     flash(f"第 {opened.number} 轮投票已经开始")
     return redirect(url_for("committee.meeting", meeting_id=meeting_id), 303)
 
