@@ -27,7 +27,7 @@ from selection.people import actions as people
 from selection.people.actions import Invitee
 from selection.places import actions as places
 from selection.programmes import queries as programmes
-from selection.showcase import board, certifying, checking, filing, ground, honouring, judging, papers
+from selection.showcase import board, certifying, checking, filing, ground, honouring, judging, papers, voting
 from selection.showcase.cast import DOMAIN
 from selection.showcase.fates import Fate
 from selection.showcase.filing import Case
@@ -119,10 +119,7 @@ class Filling:
         self._bring_to_the_city(this, numbers, step)
         self._pass(this, 70)
         self._score(this, 91, 119)
-        meeting_id = judging.convene(this.id, officer, name="评审委员会会议", now=clock.at(130))
-        judging.attend(meeting_id, jurors, now=clock.at(130))
-        judging.vote(meeting_id, jurors, self._chance, now=clock.at(130.2), step=step)
-        judging.settle(meeting_id, officer, now=clock.at(130.5))
+        voting.hold(this.id, officer, jurors, self._chance, name="评审委员会会议", now=clock.at(130), step=step)
         honouring.publish(this.id, officer, now=clock.at(136))
 
     def _before_the_committee(self, opened_on: date, step: Callable[[], None]) -> None:
@@ -132,10 +129,10 @@ class Filling:
         self._pass(this, 70)
         self._score(this, 91, 114)
         name, clock = f"{self._now.year - 1}年上海工匠评审会", this.clock
-        meeting_id = judging.convene(this.id, self._ground.officer, name=name, now=clock.at(121))
         present = self._ground.jurors[1:]
-        judging.attend(meeting_id, present, now=clock.at(121.2))
-        judging.vote(meeting_id, present[:3], self._chance, now=clock.at(121.4), step=step)
+        meeting_id, _ = voting.begin(this.id, self._ground.officer, present, name=name, now=clock.at(121))
+        round_id = voting.open_round(meeting_id, self._ground.officer, now=clock.at(121.2))
+        voting.vote(round_id, present[:3], self._chance, now=clock.at(121.4), step=step)
 
     def _under_check(self, opened_on: date, step: Callable[[], None]) -> None:
         """This year's skill masters: some wait for the check, one is returned, some wait for experts or have them."""
