@@ -147,6 +147,18 @@ def _listings(kind: Any, names: Sequence[str], path: Path, tree: Mapping[str, An
             yield from _listings(below, tuple(attributes(below)), here, tree)
 
 
+def orders(where: Place, tree: Mapping[str, Any]) -> list[Listing]:
+    """The tables on a page with more than one line, whose order may matter."""
+    found = []
+    for name in where.names:
+        here, below = (*where.path, name), item_kind(attributes(where.kind)[name])
+        lines = at(tree, here) if below is not None and is_in_table(here) else None
+        if isinstance(lines, list) and len(lines) > 1:
+            items = [Item(number, title_of(each, below), "", "") for number, each in enumerate(lines, 1)]
+            found.append(Listing(address_of(here), here, label(where.kind, name), name_of(below), items))
+    return found
+
+
 def title_of(value: Any, kind: Any) -> str:
     """What an item that may still be incomplete is called."""
     if not isinstance(value, Mapping):

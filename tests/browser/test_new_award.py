@@ -30,7 +30,7 @@ class Sitting:
 
     def on(self) -> None:
         """Save and go on; what is wrong would keep us here."""
-        self.visitor.look().press("保存，去下一页")
+        self.visitor.press("保存，去下一页")
 
     def back(self) -> None:
         """Save an item and return to its list."""
@@ -49,6 +49,7 @@ class Sitting:
         self.visitor.look().follow("名称和依据 没有问题")
 
     def name_it(self) -> None:
+        self.visitor.look()
         self.fill(name="长宁区“工匠之星”选树", short_name="工匠之星", key="changning-star", code="CNGX")
         self.fill(basis="长总工〔2026〕8号")
         expect(self.page.locator("#organiser")).to_have_value("长宁区总工会")
@@ -63,6 +64,7 @@ class Sitting:
         self.on()
         self.part("称号和名额")
         self.choose(titles__0__falls_to="nominee")
+        self.visitor.look()
         self.on()
 
     def set_channels(self) -> None:
@@ -100,7 +102,7 @@ class Sitting:
         self.fill(article="申报条件第五条", settings__at_least="5")
         self.back()
         self.visitor.follow("申报条件第五条 从事本职业（工种）年限")
-        self.visitor.look().reads("从事本工种满 5 年")
+        self.visitor.reads("从事本工种满 5 年")
         self.part("申报条件")
         self.visitor.follow("申报办法第一条 申报渠道")
         for name in ("association", "self"):

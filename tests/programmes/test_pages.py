@@ -56,7 +56,8 @@ def counted() -> Iterator[list[str]]:
 
 def values_in(page: str) -> dict[str, str]:
     """What the page would send if one pressed save at once: hidden fields only."""
-    return dict(re.findall(r'<input type="hidden" name="(revision|shown)" value="([^"]*)"', page))
+    found = re.findall(r'<input type="hidden" name="(revision|shown|back)" value="([^"]*)"', page)
+    return dict(reversed(found))
 
 
 @pytest.mark.database("sqlite")
@@ -121,14 +122,38 @@ def test_what_was_typed_into_a_page_that_moved_away_is_shown_to_be_copied(world:
     client.sign_in(world.members[Role.CITY_OFFICER])
     address = f"/programmes/drafts/{draft.id}/pages/sections/1/fields/3"
     _, hidden = read_page(client, address)
-    client.post(
-        f"/programmes/drafts/{draft.id}/lists/sections/1/fields", data={**hidden, "act": "remove", "number": "1"}
-    )
+    client.post(f"/programmes/drafts/{draft.id}/lists/sections/1/fields", data={**hidden, "act": "remove-1"})
 
     answer = client.post(address, data={**hidden, "label": "写了很久的名称"})
 
     assert answer.status_code == 409
     assert "写了很久的名称</textarea>" in answer.get_data(as_text=True)
+
+
+def test_what_was_typed_beside_a_list_is_kept_when_the_list_is_changed(world: World, client: Browser) -> None:
+    draft = begun(world)
+    client.sign_in(world.members[Role.CITY_OFFICER])
+    _, hidden = read_page(client, f"/programmes/drafts/{draft.id}/pages/sections/1")
+    typed = {**hidden, "key": "person", "name": "被推荐人", "hint": "对照身份证填写。"}
+
+    answer = client.post(f"/programmes/drafts/{draft.id}/lists/sections/1/fields", data={**typed, "act": "down-1"})
+
+    section = drafts.examined(db.session.get_one(DefinitionDraft, draft.id)).programme.sections[0]
+    assert answer.location.endswith(f"/programmes/drafts/{draft.id}/pages/sections/1#list-fields")
+    assert (section.name, section.hint) == ("被推荐人", "对照身份证填写。")
+    assert [field.key for field in section.fields[:2]] == ["id_number", "name"]
+
+
+def test_the_lines_of_a_table_change_places(world: World, client: Browser) -> None:
+    draft = begun(world)
+    client.sign_in(world.members[Role.CITY_OFFICER])
+
+    client.post(
+        f"/programmes/drafts/{draft.id}/lists/titles", data={"revision": "1", "back": "titles", "act": "down-1"}
+    )
+
+    titles = drafts.examined(db.session.get_one(DefinitionDraft, draft.id)).tree["titles"]
+    assert [title["key"] for title in titles] == ["master", "outstanding"]
 
 
 def test_a_text_that_cannot_be_read_comes_back_as_it_was_typed(world: World, client: Browser) -> None:

@@ -17,7 +17,7 @@ from selection.programmes import actions, drafts, forms, stock
 from selection.programmes.answers import problems as problems_on
 from selection.programmes.answers import shown
 from selection.programmes.controls import Control, controls
-from selection.programmes.places import Place, is_listed, listings, parts, path_of, place, title_of
+from selection.programmes.places import Place, is_listed, listings, orders, parts, path_of, place, title_of
 from selection.programmes.views.blueprint import READERS, WRITERS, bp, found, may_write, whole_number
 from selection.programmes.views.listing import anchor, faulty, with_counts
 from selection.rules.answers import FieldProblem
@@ -134,6 +134,7 @@ def _page(
         missing=missing,
         faulty=faulty(seen),
         refused=refused,
+        orders=orders(where, seen.tree),
         listings=[(each, stock.offers(each.path, seen.tree)) for each in listings(where, seen.tree)],
         sentence=rule_sentence(node) if "rule" in where.names else "",
         parts=with_counts(seen),
@@ -206,21 +207,45 @@ def _time(now: datetime) -> str:
 @bp.post("/drafts/<int:draft_id>/lists/<path:address>")
 @for_roles(*WRITERS)
 def rearranging(draft_id: int, address: str) -> ResponseReturnValue:
-    """Add, remove or move one item of a list."""
+    """Add, remove or move one item of a list, after keeping what was typed into the page it stands on."""
     draft, path = found(draft_id), path_of(address)
-    act, number = request.form.get("act", ""), whole_number(request.form.get("number"))
+    act, _, number = request.form.get("act", "").partition("-")
     if not is_list(kind_at(path)) or isinstance(path[-1], int) or act not in ACTS:
         abort(404)
-    new = stock.item(path, request.form.get("stock", "")) if act == "add" else None
-    revision = whole_number(request.form.get("revision"))
+    back = place(request.form.get("back", ""))
+    if back is not None and "shown" in request.form and (trouble := _kept_first(draft, back)):
+        return trouble
+    new = stock.item(path, request.form.get(f"stock-{path[-1]}", "")) if act == "add" else None
     now_at = actions.rearrange(
-        draft, actor(), path=path, act=act, number=number, revision=revision, now=clock.now(), stock=new
+        draft,
+        actor(),
+        path=path,
+        act=act,
+        number=whole_number(number),
+        revision=whole_number(request.form.get("revision")),
+        now=clock.now(),
+        stock=new,
     )
     if act == "add" and is_listed(item(kind_at(path))):
         return redirect(url_for("programmes.page", draft_id=draft.id, address=f"{address}/{now_at}"), 303)
     if act == "remove":
         flash("已删除")
-    back = request.form.get("back", "")
-    if place(back) is None:
+    if back is None:
         return redirect(url_for("programmes.overview", draft_id=draft.id), 303)
-    return redirect(url_for("programmes.page", draft_id=draft.id, address=back, _anchor=f"list-{path[-1]}"), 303)
+    return redirect(
+        url_for("programmes.page", draft_id=draft.id, address=back.address, _anchor=f"list-{path[-1]}"), 303
+    )
+
+
+def _kept_first(draft: DefinitionDraft, where: Place) -> ResponseReturnValue | None:
+    """Save what was typed beside the list; the page to show instead where that did not go."""
+    asked = controls(where, drafts.examined(draft).tree, taxonomies.load())
+    typed = forms.typed_in(asked, request.form)
+    changed = forms.touched(asked, typed, request.form.get("shown", ""))
+    if not changed:
+        return None
+    revision = whole_number(request.form.get("revision"))
+    saved = actions.save(draft, actor(), where=where, typed=changed, revision=revision, now=clock.now())
+    if saved.is_displaced:
+        return _displaced(draft, asked, changed), 409
+    return (_page(draft, where, typed=typed, clashes=saved.clashes), 409) if saved.clashes else None

@@ -14,6 +14,7 @@ from selection.programmes.views.blueprint import READERS, WRITERS, bp, found, ma
 from selection.rules.definition.differences import differences
 from selection.rules.definition.words import PARTS
 from selection.rules.programme import Programme
+from selection.settings.queries import calendar
 
 
 @bp.get("/drafts/<int:draft_id>/differences")
@@ -51,7 +52,17 @@ def opening(draft_id: int) -> ResponseReturnValue:
             flash("已提请复核，另一位经办人同意后开启")
             return redirect(url_for("programmes.overview", draft_id=draft.id), 303)
     status = 422 if form.is_submitted() else 200
-    return render_template("programmes/opening.html", draft=draft, form=form, refused=refused, seen=seen), status
+    unknown = _years_unknown(form)
+    page = render_template(
+        "programmes/opening.html", draft=draft, form=form, refused=refused, seen=seen, unknown=unknown
+    )
+    return page, status
+
+
+def _years_unknown(form: OpeningForm) -> list[int]:
+    """The years of the timetable whose holidays nobody has announced yet."""
+    days = [on(each.data) for each in form.moments() if each.data is not None]
+    return list(calendar().years_without_official_data(min(days), max(days))) if days else []
 
 
 def _propose(draft: DefinitionDraft, form: OpeningForm) -> None:
