@@ -44,7 +44,7 @@ def _reason(label: str, most: int = 200, description: str = "") -> TextAreaField
     return TextAreaField(label, checks, filters=[one_line], description=description)
 
 
-def _money(field: Field) -> None:
+def _money(_form: Form, field: Field) -> None:
     """Yuan and fen, none below nothing."""
     value = field.data
     if value is None:

@@ -1,5 +1,6 @@
 """An honour taken back: one asks, another decides, everybody sees it at once, and the union may lose a round."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.honour import Honour, RecommendationBan, Revocation
+from models.honour import Certificate, Honour, RecommendationBan, Revocation
 from models.job import Letter
 from models.programme import Cycle
 from models.proposal import Proposal
@@ -90,6 +91,27 @@ def test_the_public_roll_and_the_person_page_show_it_and_never_the_case(world: W
     assert "已撤销" in page
     letters = db.session.scalars(select(Letter.body)).all()
     assert any("称号已撤销" in each or "撤销周启明" in each for each in letters)
+
+
+def test_a_union_asks_by_its_page_the_city_agrees_and_notes_what_came_back(
+    world: World, client: Browser, new_client: Callable[[], Browser]
+) -> None:
+    honour = honoured(world)
+    code = db.session.scalars(select(Certificate.code).where(Certificate.honour_id == honour.id)).one()
+    union, city = client.sign_in(world.members[Role.UNION_HEAD]), new_client().sign_in(world.members[Role.CITY_OFFICER])
+    path = f"/register/honours/{honour.id}/revocation"
+
+    wrong = union.post(path, data={"ground": "fraud", "reason": "有调查结论", "money_due": "0.001"})
+    asked = union.post(path, data={"ground": "fraud", "reason": "有调查结论", "money_due": "5000"})
+    before = new_client().get(f"/verify/{code}").text
+    agreed = city.post("/proposals/1/approval")
+    after = new_client().get(f"/verify/{code}").text
+    too_much = city.post("/register/revocations/1/recovery", data={"money_back": "99999"})
+    noted = city.post("/register/revocations/1/recovery", data={"money_back": "3000", "benefits_ended_on": ""})
+
+    assert [each.status_code for each in (wrong, asked, agreed, too_much, noted)] == [422, 303, 303, 409, 303]
+    assert ("撤销" in before, "撤销" in after, "有调查结论" in after) == (False, True, False)
+    assert "3000 / 5000 元" in city.get("/register/revocations/").text
 
 
 def test_a_second_revocation_is_refused(world: World) -> None:
