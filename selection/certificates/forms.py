@@ -1,6 +1,7 @@
 """The shapes of questions about certificates, and of what is noted about them."""
 
 import unicodedata
+from contextlib import closing
 from typing import Any
 
 from flask import request
@@ -12,7 +13,7 @@ from models.vocabulary import CertificateEnd
 from selection.forms import Form
 from selection.rules.kinds import clean
 
-MOST = 20 * 1024 * 1024
+MOST = 50 * 1024 * 1024
 
 
 def one_line(raw: Any) -> str:
@@ -20,9 +21,31 @@ def one_line(raw: Any) -> str:
     return " ".join(clean(raw or "").split())
 
 
+def paragraphs(raw: Any) -> str:
+    """A text without control characters."""
+    return clean(raw or "")
+
+
 def most(limit: int) -> Length:
     """No longer than this."""
     return Length(max=limit, message=f"最多 {limit} 字。请精简")
+
+
+class Upload:
+    """What a file field holds, read once and let go of: a large one waits in a file of its own."""
+
+    file: Any
+
+    def content(self) -> bytes:
+        """The whole file."""
+        with closing(self.file.data) as upload:
+            read: bytes = upload.read()
+            return read
+
+    def let_go(self) -> None:
+        """Close a file that will not be read."""
+        if hasattr(self.file.data, "close"):
+            self.file.data.close()
 
 
 class VerifyForm(Form):
@@ -46,7 +69,7 @@ class VerifyForm(Form):
         return cls(formdata=request.args)
 
 
-class FileForm(Form):
+class FileForm(Upload, Form):
     """A certificate as a file, to be looked at."""
 
     file = FileField("证书文件")
@@ -66,7 +89,7 @@ class ProofForm(Form):
     """What a unit says of its sheet."""
 
     seen = HiddenField()
-    objection = TextAreaField("更正意见", [most(500)], filters=[clean])
+    objection = TextAreaField("更正意见", [most(500)], filters=[paragraphs])
     basis = StringField("代为确认的依据", [most(200)], filters=[one_line])
 
     @property
@@ -78,7 +101,7 @@ class ProofForm(Form):
         }
 
 
-class GlyphForm(Form):
+class GlyphForm(Upload, Form):
     """A character and the file its shape is taken from."""
 
     character = StringField(
@@ -122,7 +145,7 @@ class CorrectionForm(Form):
     """The right name, and how it is known."""
 
     name = StringField("更正后的姓名", [DataRequired("没有填。请照身份证填写"), most(60)], filters=[one_line])
-    reason = TextAreaField("理由和依据", [DataRequired("没有填。请写明依据"), most(500)], filters=[clean])
+    reason = TextAreaField("理由和依据", [DataRequired("没有填。请写明依据"), most(500)], filters=[paragraphs])
 
     @property
     def facts(self) -> dict[str, str]:
@@ -135,7 +158,9 @@ class ReplacementForm(Form):
     ended_as = RadioField(
         "换发原因", choices=[(each.value, each.label) for each in (CertificateEnd.LOST, CertificateEnd.DAMAGED)]
     )
-    reason = TextAreaField("情况说明", [DataRequired("没有填。请写明何时、怎样遗失或损毁"), most(500)], filters=[clean])
+    reason = TextAreaField(
+        "情况说明", [DataRequired("没有填。请写明何时、怎样遗失或损毁"), most(500)], filters=[paragraphs]
+    )
 
     @property
     def facts(self) -> dict[str, Any]:

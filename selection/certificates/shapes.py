@@ -90,7 +90,9 @@ def from_picture(content: bytes) -> list[Contour]:
     if box[0] == 0 or box[1] == 0 or box[2:] == ink.size:
         raise Unusable("字形图片的笔画碰到了边，四周要留白")
     drawn = ink.crop(box)
-    drawn.thumbnail((BODY, BODY))
+    scale = BODY / max(drawn.size)
+    size = (max(1, round(drawn.width * scale)), max(1, round(drawn.height * scale)))
+    drawn = drawn.resize(size, Image.Resampling.BICUBIC)
     return _placed(_edges(drawn), drawn.size)
 
 

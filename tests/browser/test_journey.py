@@ -16,6 +16,7 @@ from tests.browser import papers
 from tests.browser.house import House
 from tests.browser.papers import NAME
 from tests.browser.visitor import Visitor
+from tests.committee.casting import by_name
 
 STATUS = "[data-autosave-status]"
 EXPERTS, JURORS = 5, 3
@@ -32,6 +33,7 @@ class Journey:
         for role, more in ((Role.EXPERT, EXPERTS - 1), (Role.JUROR, JURORS - 1)):
             for _ in range(more):
                 world.member(role, world.city)
+        by_name(world)
         house.open()
 
     def at(self, role: Role, number: int = 0) -> Visitor:
@@ -234,22 +236,31 @@ class Journey:
         city.look().press("召开评审会")
         city.look()
         for number in range(JURORS):
-            visitor = self.at(Role.JUROR, number)
-            visitor.follow("评委票决", within=visitor.page.get_by_role("navigation"))
-            visitor.look().page.get_by_role("table").get_by_role("link").click()
-            visitor.look().press("签到")
+            self._meeting(Role.JUROR, number).press("签到")
+        self._meeting(Role.CITY_OFFICER).press("开始第 1 轮")
+        for number in range(JURORS):
+            visitor = self._meeting(Role.JUROR, number)
+            visitor.follow("投票")
             visitor.look().page.get_by_label(NAME, exact=True).check()
             visitor.press("核对")
             visitor.look().press("投票")
             visitor.look()
-        city = self.at(Role.CITY_OFFICER)
-        city.follow("评委票决", within=city.page.get_by_role("navigation"))
-        city.page.get_by_role("table").get_by_role("link").click()
-        city.look().follow("打开大屏")
+        city = self._meeting(Role.CITY_OFFICER)
+        city.follow("打开大屏")
         city.look().page.go_back()
+        city.press("结束第 1 轮")
+        city.look()
+        city = self._meeting(Role.CITY_OFFICER)
         city.follow("结束票决")
         city.look().press("结束票决")
         city.look().reads(NAME)
+
+    def _meeting(self, role: Role, number: int = 0) -> Visitor:
+        """Somebody before the one meeting there is."""
+        visitor = self.at(role, number)
+        visitor.follow("评委票决", within=visitor.page.get_by_role("navigation"))
+        visitor.look().page.get_by_role("table").get_by_role("link").click()
+        return visitor.look()
 
     def publish(self) -> None:
         city = self.at(Role.CITY_OFFICER)
@@ -270,6 +281,12 @@ class Journey:
         city.follow("作出表彰决定，共 1 人")
         city.look().press("作出决定")
         city.look().reads(NAME)
+
+    def prove(self) -> None:
+        """The unit looks at the name as it will be printed."""
+        officer = self.at(Role.UNIT_OFFICER)
+        officer.follow("校对 1 份证书的姓名")
+        officer.look().press("提交")
 
     def print_certificate(self) -> Path:
         """Ordered by the city, printed by the worker while the page watches, fetched by the unit."""
@@ -351,6 +368,7 @@ def test_a_nomination_travels_by_clicking_from_an_empty_draft_to_a_verified_cert
     way.vote()
     way.publish()
     way.decide()
+    way.prove()
     certificate = way.print_certificate()
     way.verify(certificate)
 

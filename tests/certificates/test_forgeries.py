@@ -15,7 +15,7 @@ from selection.certificates.facts import CertificateFacts
 from selection.certificates.payload import key_id, payload, public_key
 from selection.certificates.pdf import Signing, render
 from selection.certificates.signing import open_seal
-from tests.certificates.forging import FORGERIES, Ground
+from tests.certificates.forging_anew import FORGERIES, Ground
 from tests.certificates.samples import OUTSTANDING, SAMPLES, SECRET, SKILLED
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)

@@ -101,6 +101,14 @@ def _edition(cycle: Cycle) -> int:
     return db.session.scalar(held) or 1
 
 
+def _team(honour: Honour) -> str:
+    """The team of a project or studio, in its order; nothing for a person."""
+    if honour.subject_kind is SubjectKind.PERSON:
+        return ""
+    names = select(TeamMember.name).filter_by(nomination_id=honour.nomination_id).order_by(TeamMember.place)
+    return "、".join(db.session.scalars(names))
+
+
 def _facts(
     programme: Programme, cycle: Cycle, honour: Honour, name: str, serial: int, ordinal: int, code: str
 ) -> CertificateFacts:
@@ -115,6 +123,7 @@ def _facts(
         "title": title.name,
         "unit": honour.unit_name,
         "date": day(honour.named_on),
+        "team": _team(honour),
     }
     text = re.sub(r"\{(\w+)\}", lambda found: words[found[1]], wording.text)
     number = certificate_number(wording.number, wording.code[title.key], cycle.batch_year, serial)

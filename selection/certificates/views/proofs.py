@@ -49,10 +49,11 @@ def prove(cycle_id: int, unit_id: int) -> ResponseReturnValue:
 def glyphs() -> ResponseReturnValue:
     form = GlyphForm()
     if form.validate_on_submit():
-        file = form.file.data
-        actions.supply(form.point, actor(), content=file.read(), source=file.filename or "", now=clock.now())
+        source = form.file.data.filename or ""
+        actions.supply(form.point, actor(), content=form.content(), source=source, now=clock.now())
         flash("已补字，可以重新制发")
         return redirect(url_for("certificates.glyphs"), 303)
+    form.let_go()
     page = render_template("certificates/glyphs.html", form=form, glyphs=queries.glyphs(), drawn=_drawn())
     return page, 422 if form.errors else 200
 
@@ -70,8 +71,13 @@ def _page(cycle_id: int, sheet: Sheet, form: ProofForm, status: int) -> Response
     cycle = queries.cycle(cycle_id) or abort(404)
     shapes = queries.shapes("".join(line.name for line in sheet.lines))
     drawn = [(line, specimen(line.name, shapes)) for line in sheet.lines]
-    may_prove = actor().role in PROVERS
     page = render_template(
-        "certificates/proof.html", cycle=cycle, sheet=sheet, drawn=drawn, form=form, may_prove=may_prove
+        "certificates/proof.html",
+        cycle=cycle,
+        sheet=sheet,
+        drawn=drawn,
+        form=form,
+        may_prove=actor().role in PROVERS,
+        for_a_unit=actor().role == Role.CITY_OFFICER,
     )
     return page, status

@@ -43,13 +43,14 @@ def verify_file() -> ResponseReturnValue:
     """Examine a file that was sent. It is kept nowhere."""
     form = FileForm()
     if not form.validate_on_submit():
+        form.let_go()
         page = render_template("certificates/verify.html", form=VerifyForm(formdata=None), file_form=form)
         return page, 422
     _count_or_bar()
     # Loads what starts another process, for those who send a file.
     from selection.certificates.verdicts import verdict  # noqa: PLC0415
 
-    found = verdict(form.file.data.read())
+    found = verdict(form.content())
     shown = found.registered or found.kin
     return render_template(
         "certificates/file_verified.html",
