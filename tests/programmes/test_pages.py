@@ -122,7 +122,7 @@ def test_what_was_typed_into_a_page_that_moved_away_is_shown_to_be_copied(world:
     client.sign_in(world.members[Role.CITY_OFFICER])
     address = f"/programmes/drafts/{draft.id}/pages/sections/1/fields/3"
     _, hidden = read_page(client, address)
-    client.post(f"/programmes/drafts/{draft.id}/lists/sections/1/fields", data={**hidden, "act": "remove-1"})
+    client.post(f"/programmes/drafts/{draft.id}/lists/sections/1/fields", data={"revision": "1", "act": "remove-1"})
 
     answer = client.post(address, data={**hidden, "label": "写了很久的名称"})
 
@@ -220,7 +220,7 @@ def test_hostile_texts_are_shown_as_texts_and_open_nothing(world: World, client:
     }
     assert (
         "certificate",
-        "没有 {name.__class__} 这个占位，可用：{award}、{date}、{edition}、{name}、{title}、{unit}、{year}",
+        "没有 {name.__class__} 这个占位，可用：{award}、{date}、{edition}、{name}、{team}、{title}、{unit}、{year}",
     ) in found
     assert client.get(f"/programmes/drafts/{draft.id}/opening").status_code == 303
 
