@@ -41,7 +41,7 @@ def open_cycle(
         ]
         if reasons:
             raise Refused(*reasons, title="现在不能开启评选")
-        text = canonical(replace(programme, taxonomies=in_force(on(now))))
+        text = canonical(replace(_in_its_name(programme, actor), taxonomies=in_force(on(now))))
         cycle = Cycle(
             programme_key=programme.key,
             organiser_id=actor.organisation_id if programme.organised_by is Level.UNION else None,
@@ -175,6 +175,14 @@ def out_of_order(phases: Sequence[Phase], closes: Times) -> list[Reason]:
         for earlier, later in pairwise(phases)
         if closes[later] <= closes[earlier]
     ]
+
+
+def _in_its_name(programme: Programme, actor: Actor) -> Programme:
+    """A union's award is given, announced and certified in the name of that union."""
+    if programme.organised_by is not Level.UNION:
+        return programme
+    certificate = replace(programme.certificate, issuer=actor.organisation_name)
+    return replace(programme, organiser=actor.organisation_name, certificate=certificate)
 
 
 def _not_his(programme: Programme, actor: Actor) -> list[Reason]:

@@ -18,7 +18,7 @@ from selection.rules.values import normalise
 from selection.taxonomies import load
 
 
-def begin(cycle: Cycle, actor: Actor, *, starts_on: date, now: datetime) -> int:
+def start(cycle: Cycle, actor: Actor, *, starts_on: date, now: datetime) -> int:
     """Begin the period of everybody a cycle has honoured, a report due at the end of each year. Returns how many."""
     rule = workflow.programme_of(cycle).period
     with transaction() as session:

@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
 def beginning(cycle_id: int) -> ResponseReturnValue:
     cycle, form = cycle_of(cycle_id) or abort(404), BeginningForm()
     if form.validate_on_submit() and form.starts_on.data:
-        number = actions.begin(cycle, actor(), starts_on=form.starts_on.data, now=clock.now())
+        number = actions.start(cycle, actor(), starts_on=form.starts_on.data, now=clock.now())
         flash(f"{number} 份已经开始")
         return redirect(url_for("periods.index"), 303)
     page = render_template("periods/beginning.html", cycle=cycle, rule=programme_of(cycle).period, form=form)

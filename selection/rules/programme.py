@@ -237,8 +237,8 @@ class Check:
 class CertificateWording:
     """证书文字.
 
-    ``text`` may hold {name} {year} {edition} {award} {title} {unit} {date}; ``number`` holds {code} {year} {serial},
-    all three, so that no two certificates of any title or year share a number. Left out where another body honours.
+    ``text`` may hold {name} {year} {edition} {award} {title} {unit} {date} {team}; ``number`` holds {code} {year}
+    {serial}, all three, so that no two certificates of any title or year share a number. Left out where another body honours.
     """
 
     heading: str = ""

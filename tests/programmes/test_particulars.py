@@ -1,5 +1,6 @@
 """What is particular about one award or another, each played on both databases."""
 
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -69,6 +70,7 @@ def test_a_project_takes_its_team_into_the_register_with_their_shares(world: Wor
     assert rows[1].person_id == db.session.query(Person.id).filter_by(id_key=keyring.index(mate)).scalar()
     assert (honour.subject_name, honour.title_name) == ("第402号申报对象", "上海职工优秀创新成果奖特等奖")
     assert "第402号申报对象" in certificate.facts
+    assert "完成人：郁青禾、周启明。" in certificate.facts
 
 
 @pytest.mark.parametrize(
@@ -169,6 +171,15 @@ def test_a_union_runs_its_own_award_and_the_city_sees_nothing_of_it(world: World
         actions.decline(nomination, world.actor(Role.CITY_OFFICER), reason="不合适", now=play.now)
 
 
+def test_a_unions_award_is_given_in_its_own_name(world: World) -> None:
+    play = Play(world, award("district-craftsman"))
+    play.whole(play.submitted())
+
+    (honour,) = play.honours()
+    certificate = db.session.query(Certificate).filter_by(honour_id=honour.id).one()
+    assert json.loads(certificate.facts)["issuer"] == "东浦区总工会"
+
+
 def test_units_of_other_unions_have_no_part_in_it(world: World) -> None:
     play = Play(world, award("district-craftsman"))
     stranger = world.acting(world.member(Role.UNIT_OFFICER, world.other_unit))
@@ -222,7 +233,7 @@ def test_a_funded_period_runs_with_its_reports_to_the_assessment(world: World) -
     nomination = play.submitted()
     play.whole(nomination)
     unit = world.actor(Role.UNIT_OFFICER)
-    periods.begin(play.cycle, play.officer, starts_on=date(2032, 1, 1), now=play.now)
+    periods.start(play.cycle, play.officer, starts_on=date(2032, 1, 1), now=play.now)
     period = running.get(unit, nomination.id)
     assert period is not None
     assert period.ends_on == date(2034, 12, 31)

@@ -85,7 +85,7 @@ KINDS = (
     "不认识的 kind fax，应为其中之一：text、long_text、number、date、month、choice、choices、flag、person_name、"
     "id_number、phone、person、organisation、file、table"
 )
-PLACEHOLDERS = "没有 {nom} 这个占位，可用：{award}、{date}、{edition}、{name}、{title}、{unit}、{year}"
+PLACEHOLDERS = "没有 {nom} 这个占位，可用：{award}、{date}、{edition}、{name}、{team}、{title}、{unit}、{year}"
 HONOURS = 'settings = { names = ["上海工匠"] }'
 CASES = [
     ("places = 100", "places = 0", "titles[1].places", "places 应大于 0"),

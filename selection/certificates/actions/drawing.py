@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 
 from models.certificate import VerifyingKey
 from models.honour import Certificate, Honour
+from models.nomination import TeamMember
 from models.programme import Cycle
+from models.vocabulary import SubjectKind
 from selection import clock
 from selection.certificates import payload
 from selection.certificates.designs import design_for

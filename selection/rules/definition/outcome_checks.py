@@ -12,7 +12,7 @@ from selection.rules.definition.lines import Path
 from selection.rules.programme import CertificateWording, Criterion, Programme
 
 METHODS = ("vote", "order")
-IN_TEXT = frozenset({"name", "year", "edition", "award", "title", "unit", "date"})
+IN_TEXT = frozenset({"name", "year", "edition", "award", "title", "unit", "date", "team"})
 IN_NUMBER = frozenset({"code", "year", "serial"})
 BALLOTS, SCREENS = ("named", "secret"), ("nothing", "names", "votes")
 MOST_ROUNDS, MOST_TELLERS = 9, 16
