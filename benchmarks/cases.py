@@ -82,6 +82,12 @@ def points_of(serial: int, sheet: int) -> dict[str, str]:
     return {key: str(15 + (serial + sheet + place) % 6) for place, key in enumerate(keys)}
 
 
+def total_of(case: Case) -> Decimal:
+    """The mean of its sheets."""
+    points = [Decimal(value) for sheet in case.points for value in sheet.values()]
+    return (sum(points, Decimal(0)) / len(case.points)).quantize(Decimal("0.01"))
+
+
 def _number(serial: int) -> str:
     born = date(1970, 1, 1) + timedelta(days=serial // 1000)
     return id_number(serial, f"{born:%Y%m%d}")

@@ -9,7 +9,7 @@ from typing import Any
 
 import flask_migrate
 from flask import Flask
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, insert, text, update
 
 from benchmarks import cases
 from benchmarks.accounts import BASE, UNIT_BASE, enter, sign_in
@@ -17,6 +17,7 @@ from benchmarks.cases import FILES, SHEETS, Case
 from models.event import ChainHead, Event
 from models.nomination import Consent, Dossier, Evidence, Nomination, Recommendation, UnitRecord
 from models.people import Person
+from models.programme import Cycle
 from models.review import Assignment, ReviewFile, ScoreSheet
 from models.sealed import keyring
 from models.vocabulary import Act, ConsentKind, Place, Role, Stage
@@ -71,6 +72,8 @@ def fill_ours(app: Flask, size: int, signed: int) -> Filled:
                 _reviews(connection, world, portion)
             ready = [for_submission(case) for case in islice(cases.cases(size + signed), size, None)]
             _nominations(connection, world, ready, Stage.SIGNED, chain)
+            # As after the closing, so that the list is exported with scores; the dossiers stay open for more sheets.
+            connection.execute(update(Cycle).values(review_closed_at=world.now))
             connection.execute(insert(ChainHead), [{"id": 1, "hash": chain.head, "length": chain.length}])
             tokens = sign_in(connection, world)
         fold()
@@ -285,6 +288,9 @@ def _reviews(connection: Connection, world: World, portion: list[Case]) -> None:
             "panel_id": panel_of(case),
             "dossier_id": case.serial,
             "blind_number": (case.serial - 1) % cases.DOSSIERS_OF_AN_EXPERT + 1,
+            "sheets": SHEETS,
+            "total": cases.total_of(case),
+            "rank": case.serial,
         }
         for case in portion
     ]

@@ -27,6 +27,7 @@ from models.base import Moment
 SECRET = "floor-floor-floor-floor-floor-floor"
 PAGE = 50
 HEADINGS = ("受理号", "姓名", "单位", "工会", "职业", "届次", "称号", "渠道", "阶段", "时间")
+SCORES = ("评分1", "评分2", "评分3", "总分", "名次")
 
 
 class Base(DeclarativeBase):
@@ -76,6 +77,8 @@ class Nomination(Base):
     id_number: Mapped[str]
     submitted_at: Mapped[datetime | None] = mapped_column(Moment)
     answers: Mapped[dict[str, Any]] = mapped_column(JSONB)
+    total: Mapped[float | None]
+    rank: Mapped[int | None]
     unit_opinion: Mapped[str]
     union_opinion: Mapped[str]
 
@@ -202,7 +205,11 @@ def _add_pages(app: Flask, rows: scoped_session[Session]) -> None:
     @app.get("/nominations/export")
     def export() -> ResponseReturnValue:
         _account(rows)
-        query = select(*ROW).join(unit, unit.id == Nomination.unit_id).join(union, union.id == Nomination.union_id)
+        totals = func.array_agg(Sheet.total).label("totals")
+        sheets = select(Sheet.nomination_id, totals).group_by(Sheet.nomination_id).subquery()
+        query = select(*ROW, sheets.c.totals, Nomination.total, Nomination.rank)
+        query = query.join(unit, unit.id == Nomination.unit_id).join(union, union.id == Nomination.union_id)
+        query = query.outerjoin(sheets, sheets.c.nomination_id == Nomination.id)
         found = rows.execute(query.where(Nomination.submitted_at.is_not(None)).order_by(Nomination.id.desc()))
         return Response(_workbook(found.yield_per(500)), mimetype="application/octet-stream")
 
@@ -211,13 +218,16 @@ def _workbook(found: Any) -> Iterator[bytes]:
     file = TemporaryFile()  # noqa: SIM115 - closed with the last piece
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
     sheet = book.add_worksheet()
-    for column, heading in enumerate(HEADINGS):
+    for column, heading in enumerate((*HEADINGS, *SCORES)):
         sheet.write_string(0, column, heading)
     for number, line in enumerate(found, start=1):
         when = line.submitted_at.strftime("%Y-%m-%d %H:%M") if line.submitted_at else ""
         cells = (line.receipt or "", line.name, line.unit, line.union, line.occupation, "2026", "技术能手", "单位推荐")
         for column, cell in enumerate((*cells, line.stage, when)):
             sheet.write_string(number, column, cell)
+        for column, score in enumerate((*sorted(line.totals or (), reverse=True), line.total, line.rank), start=10):
+            if score is not None:
+                sheet.write_number(number, column, score)
     book.close()
     file.seek(0)
     with file:

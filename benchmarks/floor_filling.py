@@ -59,6 +59,8 @@ def _floor_rows(
             "id_number": case.id_number,
             "submitted_at": now if is_up else None,
             "answers": {**form, "name": case.name},
+            "total": float(cases.total_of(case)) if is_up else None,
+            "rank": case.serial if is_up else None,
             "unit_opinion": "同意申报。",
             "union_opinion": cases.UNION_OPINION,
         }

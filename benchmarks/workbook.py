@@ -11,15 +11,20 @@ from flask import Flask
 
 from benchmarks.work import Ask
 
+Cell = str | float
+TEXTS = 10
+"""Columns before the scores."""
 
-def cells_of(app: Flask, export: Ask) -> list[list[str]]:
+
+def cells_of(app: Flask, export: Ask) -> list[list[Cell]]:
     """The cells of our export, read from its CSV."""
     path = export.path.replace("as=xlsx", "as=csv")
     answer = app.test_client(use_cookies=False).get(path, headers=dict(export.headers))
-    return list(csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
+    head, *lines = csv.reader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff")))
+    return [[*head], *([*line[:TEXTS], *(float(each) if each else "" for each in line[TEXTS:])] for line in lines)]
 
 
-def write(cells: Sequence[Sequence[str]]) -> float:
+def write(cells: Sequence[Sequence[Cell]]) -> float:
     """Milliseconds for a workbook of these cells."""
     began = time.perf_counter()
     with TemporaryFile() as file:
@@ -27,6 +32,9 @@ def write(cells: Sequence[Sequence[str]]) -> float:
         sheet = book.add_worksheet()
         for row, line in enumerate(cells):
             for column, cell in enumerate(line):
-                sheet.write_string(row, column, cell)
+                if isinstance(cell, str):
+                    sheet.write_string(row, column, cell)
+                else:
+                    sheet.write_number(row, column, cell)
         book.close()
     return (time.perf_counter() - began) * 1000

@@ -1,17 +1,22 @@
 """Long lists: every page by whatever way it is reached, and a search that finds what contains the words."""
 
+import io
 import random
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlalchemy import insert
 
 from models.nomination import Nomination
+from models.review import Recusal, ReviewFile, ScoreSheet
 from models.vocabulary import Role, Stage
 from selection.database import transaction
 from selection.nominations.queries import listing, paging
 from selection.nominations.queries.listing import Wanted, listed
 from selection.nominations.queries.paging import NEAREST, Near, cut
+from tests.browsers import Browser
 from tests.world import World
 
 TEXTS = (
@@ -122,3 +127,35 @@ def test_a_search_that_finds_too_much_is_cut(world: World, monkeypatch: pytest.M
     page = listed(world.actor(Role.CITY_OFFICER), Wanted(text="上海"))
 
     assert (page.total, page.is_cut, len(page.lines)) == (4, True, 4)
+
+
+@pytest.mark.parametrize(
+    ("role", "is_closed", "is_told"),
+    [
+        (Role.CITY_OFFICER, True, True),
+        (Role.SUPERVISOR, True, True),
+        (Role.CITY_OFFICER, False, False),
+        (Role.UNION_OFFICER, True, False),
+        (Role.UNIT_OFFICER, True, False),
+    ],
+)
+def test_the_workbook_tells_scores_to_those_who_may_see_them_after_the_review(
+    world: World, client: Browser, role: Role, is_closed: bool, is_told: bool
+) -> None:
+    first, second, recused = world.assigned(world.nomination(Stage.ASSIGNED))
+    with transaction() as session:
+        for each, total in ((first, "90"), (second, "91.5"), (recused, "12")):
+            sheet = ScoreSheet(assignment_id=each.id, total=Decimal(total), saved_at=world.now, handed_in_at=world.now)
+            session.add(sheet)
+        session.add(Recusal(assignment_id=recused.id, reason="师徒", at=world.now))
+        file = session.get_one(ReviewFile, first.nomination_id)
+        file.total, file.rank = Decimal("90.75"), 1
+        world.cycle.review_closed_at = world.now if is_closed else None
+    client.sign_in(world.members[role])
+
+    answer = client.get("/nominations/export?as=xlsx")
+
+    head, line = CalamineWorkbook.from_filelike(io.BytesIO(answer.data)).get_sheet_by_index(0).to_python()
+    unused = [""] * (world.programme.scoring.sheets - 2)
+    assert line[10:] == ([91.5, 90.0, *unused, 90.75, 1.0] if is_told else [])
+    assert len(head) == len(line)

@@ -1,6 +1,7 @@
 """What may be seen of nominations, and by whom."""
 
 from selection.nominations.queries.dossiers import changes, latest_dossier, sealed_dossiers, story
+from selection.nominations.queries.exporting import exported
 from selection.nominations.queries.form import (
     all_answers,
     consents_of,
@@ -11,7 +12,7 @@ from selection.nominations.queries.form import (
     shown,
     unit_record,
 )
-from selection.nominations.queries.listing import exported, listed
+from selection.nominations.queries.listing import listed
 from selection.nominations.queries.opening import first_section, openings
 from selection.nominations.queries.reach import get, outline, visible_to
 from selection.nominations.queries.readiness import Obstacle, obstacles, standing

@@ -1,6 +1,6 @@
-"""The list of nominations: searched, filtered, sorted, paged; and the same as rows for a workbook."""
+"""The list of nominations: searched, filtered, sorted, paged."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +12,12 @@ from models.people import Organisation
 from models.programme import Cycle
 from models.tally import Tally
 from models.vocabulary import Role, Stage
-from selection.clock import SHANGHAI
-from selection.database import db, snapshot
+from selection.database import db
 from selection.nominations.queries.paging import PAGE, Near, Order, cut
 from selection.nominations.queries.reach import tallied_for, visible_to
 from selection.nominations.queries.searching import matches
-from selection.rules.programme import Programme
 from selection.rules.standing import UNION, Actor
-from selection.workflow import programme_of
 
-DEEPEST = 100_000
 MOST_FOUND = 1_000
 ONLY_SUBMITTED = (*UNION, Role.CITY_OFFICER)
 SORTS: Mapping[str, Any] = {"opened": Nomination.id, "submitted": Nomination.submitted_at, "name": Nomination.name}
@@ -79,7 +75,8 @@ class Page:
         return Near(self.number, self.lines[0].id) if self.lines else None
 
 
-def _narrowed(query: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
+def narrowed(query: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
+    """Of these nominations, those that are asked for."""
     if wanted.stage is not None:
         query = query.where(Nomination.stage == wanted.stage)
     if wanted.cycle_id is not None:
@@ -88,7 +85,7 @@ def _narrowed(query: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[
 
 
 def _keys(actor: Actor, wanted: Wanted) -> Select[int]:
-    return _narrowed(visible_to(actor), wanted).with_only_columns(Nomination.id)
+    return narrowed(visible_to(actor), wanted).with_only_columns(Nomination.id)
 
 
 def _lines_of(keys: Any) -> Select[*tuple[Any, ...]]:
@@ -148,32 +145,3 @@ def _found(actor: Actor, wanted: Wanted, cycles: Sequence[Row[int, str]]) -> Pag
     shown = keys[:MOST_FOUND][(number - 1) * PAGE : number * PAGE]
     lines = db.session.execute(_lines_of(shown).order_by(*wanted.order.by())).all()
     return Page(lines, total, number, cycles, len(keys) > MOST_FOUND)
-
-
-def exported(actor: Actor, wanted: Wanted) -> Iterator[tuple[str, ...]]:
-    """Every line within reach as texts, a heading first; read in portions so that memory stays flat. Two queries."""
-    cycles = {cycle.id: (cycle.name, programme_of(cycle)) for cycle in db.session.scalars(select(Cycle))}
-    yield ("受理号", "姓名", "单位", "区局（产业）工会", "职业（工种）", "届次", "申报称号", "渠道", "阶段", "申报时间")
-    query = _lines_of(_keys(actor, wanted)).order_by(*wanted.order.by()).limit(DEEPEST)
-    found = snapshot().execute(query.execution_options(yield_per=500))
-    for line in found:
-        name, programme = cycles[line.cycle_id]
-        yield _texts(line, name, programme)
-
-
-def _texts(line: Line, cycle: str, programme: Programme) -> tuple[str, ...]:
-    _, receipt, name, occupation, stage, submitted_at, unit_name, union_name, _, applied_title, by = line
-    title, channel = programme.title_named(applied_title), programme.channel_named(by)
-    when = f"{submitted_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if submitted_at else ""
-    return (
-        receipt or "",
-        name,
-        unit_name,
-        union_name,
-        occupation,
-        cycle,
-        title.name if title else "",
-        channel.name if channel else "",
-        stage.label,
-        when,
-    )

@@ -15,6 +15,7 @@ from selection import clock
 from selection.access import actor, for_roles
 from selection.nominations import actions, queries
 from selection.nominations.forms import OpeningForm
+from selection.nominations.queries.exporting import Cell
 from selection.nominations.queries.listing import SORTS, Wanted
 from selection.nominations.queries.paging import Near
 from selection.nominations.queries.reach import LARGEST_ID
@@ -90,17 +91,21 @@ def _attached(pieces: Iterator[bytes], media_type: str, filename: str) -> Respon
     return Response(pieces, content_type=media_type, headers=headers)
 
 
-def _csv(lines: Iterator[tuple[str, ...]]) -> Iterator[bytes]:
+def _csv(lines: Iterator[tuple[Cell, ...]]) -> Iterator[bytes]:
     """Comma-separated text that a spreadsheet opens as text: whatever looks like a formula gets an apostrophe."""
     parts = ["\ufeff"]
     for line in lines:
         buffer = io.StringIO()
-        csv.writer(buffer).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in line])
+        csv.writer(buffer).writerow([_harmless(cell) for cell in line])
         parts.append(buffer.getvalue())
     return iter([part.encode() for part in parts])
 
 
-def _workbook(lines: Iterator[tuple[str, ...]]) -> IO[bytes]:
+def _harmless(cell: Cell) -> Cell:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def _workbook(lines: Iterator[tuple[Cell, ...]]) -> IO[bytes]:
     """A workbook written row by row to a file, so that memory stays flat however long the list is."""
     file = TemporaryFile()  # noqa: SIM115 - closed with the answer
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False})
@@ -110,7 +115,10 @@ def _workbook(lines: Iterator[tuple[str, ...]]) -> IO[bytes]:
     bold = book.add_format({"bold": True})
     for row, line in enumerate(lines):
         for column, cell in enumerate(line):
-            sheet.write_string(row, column, cell, bold if row == 0 else None)
+            if isinstance(cell, str):
+                sheet.write_string(row, column, cell, bold if row == 0 else None)
+            else:
+                sheet.write_number(row, column, float(cell))
     book.close()
     file.seek(0)
     return file
