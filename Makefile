@@ -5,6 +5,7 @@ PORT ?= 8000
 APPLICANTS ?= 903
 ROUNDS ?= 1000
 KILLS ?= 200
+ELECTIONS ?= 500
 REQUESTS ?= 0
 STEPS ?= 100000
 WORKERS ?= 2
@@ -13,7 +14,7 @@ AS_LONG_AS_IT_TAKES := -o faulthandler_timeout=0
 export PORT
 
 .DEFAULT_GOAL := targets
-.PHONY: targets install install-test run test check demo bench bench-certificates bench-register races fuzz machine kills shots lock format clean
+.PHONY: targets install install-test run test check demo bench bench-certificates bench-register races fuzz machine links kills shots lock format clean
 
 targets: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -59,6 +60,9 @@ fuzz: install-test ## Send every hostile request to every route, as everybody (R
 
 machine: install-test ## Walk random definitions at random to their end (STEPS=100000)
 	MACHINE=$(STEPS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) -s tests/programmes/test_machine.py
+
+links: install-test ## Hold secret elections and try to link ballots to voters (ELECTIONS=500)
+	ELECTIONS=$(ELECTIONS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) tests/committee/test_linking.py
 
 kills: install-test ## Kill the server at random moments and look for what was lost (KILLS=200)
 	KILLS=$(KILLS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) tests/faults/test_kills.py
