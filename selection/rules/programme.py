@@ -238,7 +238,8 @@ class CertificateWording:
     """证书文字.
 
     ``text`` may hold {name} {year} {edition} {award} {title} {unit} {date} {team}; ``number`` holds {code} {year}
-    {serial}, all three, so that no two certificates of any title or year share a number. Left out where another body honours.
+    {serial}, all three, so that no two certificates of any title or year share a number. Left out where another body
+    honours.
     """
 
     heading: str = ""

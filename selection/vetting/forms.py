@@ -33,7 +33,7 @@ class SendingBackForm(Form):
         """The form with every field and attachment of this programme to choose from."""
         form = cls()
         labels = [(field.key, field.label) for field in programme.fields()]
-        labels += [(each.key, each.name) for each in programme.attachments]
+        labels += [(each.key, each.name) for each in programme.uploads()]
         form.fields.choices = [SelectChoice(key, label) for key, label in labels]
         return form
 
