@@ -27,7 +27,19 @@ from selection.people import actions as people
 from selection.people.actions import Invitee
 from selection.places import actions as places
 from selection.programmes import queries as programmes
-from selection.showcase import board, certifying, checking, filing, ground, honouring, judging, papers, voting
+from selection.showcase import (
+    board,
+    certifying,
+    checking,
+    filing,
+    ground,
+    honouring,
+    judging,
+    papers,
+    remembering,
+    voting,
+    writing,
+)
 from selection.showcase.cast import DOMAIN
 from selection.showcase.fates import Fate
 from selection.showcase.filing import Case
@@ -90,6 +102,10 @@ class Filling:
             with self._progress.part(label, 20) as step:
                 part(opened_on, step)
             db.session.remove()
+        with self._progress.part("评选规则", 2) as step:
+            writing.write(self._ground.officer, now=self._now, step=step)
+        with self._progress.part("人才档案", 4) as step:
+            remembering.remember(self._ground, self._ground.names, now=self._now, step=step)
         return len(self._cases) + 1
 
     def _finished(self, opened_on: date, step: Callable[[], None]) -> None:
