@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 from flask import Flask
 from flask_sqlalchemy.session import Session
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 from sqlalchemy.orm import scoped_session
@@ -22,6 +23,7 @@ from tests.databases import Database, PostgresDatabase, SqliteDatabase
 from tests.world import World, make_world
 
 KINDS = ("sqlite", "postgres")
+LONG = {"browser", "showcase", "faults", "benchmarks"}
 FOLDER = pytest.StashKey[Path]()
 
 
@@ -54,6 +56,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if marker := metafunc.definition.get_closest_marker("database"):
         kinds = tuple(kind for kind in kinds if kind in marker.args)
     metafunc.parametrize("database", kinds, indirect=True, scope="session")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first, so that no process is left alone with it at the end.
+
+    One database after the other, since each has an application of its own: at the start PostgreSQL, then SQLite, whose
+    short tests follow on its long ones.
+    """
+    items.sort(key=lambda item: (not _takes_long(item), _takes_long(item) and "sqlite" in item.name))
+
+
+def _takes_long(item: pytest.Item) -> bool:
+    is_marked = any(item.get_closest_marker(name) for name in ("browser", "race"))
+    return is_marked or not LONG.isdisjoint(item.path.parts)
 
 
 @pytest.fixture(scope="session")
@@ -96,12 +113,18 @@ def empty_url(database: Database) -> str:
 
 @pytest.fixture(scope="session")
 def served(database: Database, folder: Path, worker: str) -> Flask:
-    """The application, made once per database: most of a test would go into compiling the templates again."""
+    """The application, made once per database and process; its templates are compiled once per run."""
     var = folder / f"var-{worker}-{database.kind}"
     var.mkdir()
     app = create_app(Config.for_tests(database.url, var))
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(_made(folder / "templates")))
     return app
+
+
+def _made(path: Path) -> Path:
+    path.mkdir(exist_ok=True)
+    return path
 
 
 @pytest.fixture
