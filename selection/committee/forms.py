@@ -1,6 +1,9 @@
 """The shape of what is said to a meeting."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
 
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
@@ -72,6 +75,12 @@ class CollectedForm(Form):
     collected = IntegerField(
         "收回的票数", [InputRequired("没有填。请清点票箱里的票"), NumberRange(1, 10**6, "请填清点出的张数")]
     )
+
+
+def figure(text: str) -> Decimal | None:
+    """Points as somebody typed them; None for what is no such number."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    return Decimal(plain) if re.fullmatch(r"\d{1,3}(\.\d{1,4})?", plain, re.ASCII) else None
 
 
 def ticked(values: Iterable[str]) -> list[int]:

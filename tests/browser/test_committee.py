@@ -111,6 +111,6 @@ def test_seven_members_vote_two_rounds_secretly_and_three_of_five_tellers_open_t
 
     assert sorted(first) == shown
     assert len(set(first + second)) == 2 * MEMBERS
-    expect(room.city.page.get_by_role("heading", name="上海市杰出技术能手")).to_have_count(1)
+    expect(room.city.page.get_by_role("heading", name="上海市杰出技术能手", exact=True)).to_have_count(1)
     stages = {str(each.stage) for each in db.session.query(Nomination)}
     assert stages == {"resolved"}

@@ -38,7 +38,8 @@ def test_sixteen_processes_that_vote_twice_cast_one_ballot(
     choices = tuple(each.id for each in made)
     arena = Arena(engine_url, Path(app.config["VAR"]), meeting.id, juror, choices, world.now)
     votes = Envelope if kind == "secret" else Ballot
-    meeting_id, wrong = meeting.id, []
+    meeting_id = meeting.id
+    wrong: list[tuple[object, ...]] = []
 
     def between(told: list[str]) -> None:
         here = db.session.get_one(Meeting, meeting_id)

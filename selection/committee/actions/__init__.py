@@ -2,6 +2,7 @@
 
 from selection.committee.actions.meeting import attend, close, convene, recuse
 from selection.committee.actions.ordering import settle_by_order
+from selection.committee.actions.sheets import enter_sheet
 from selection.committee.actions.telling import (
     appoint,
     count_papers,
@@ -30,6 +31,7 @@ __all__ = [
     "convene",
     "count_papers",
     "enter_ballot",
+    "enter_sheet",
     "open_ballots",
     "open_round",
     "paper_of",

@@ -38,12 +38,14 @@ from selection.committee.queries.rounds import (
     sealed_ballots,
     voters,
 )
+from selection.committee.queries.sheets import PaperSheet, owed_sheets, paper_sheet
 from selection.committee.queries.tellers import entries, entry, may_be_tellers, teller, tellers
 from selection.committee.queries.todos import todos
 
 __all__ = [
     "Line",
     "Minutes",
+    "PaperSheet",
     "RoundFacts",
     "Seat",
     "Turnout",
@@ -70,7 +72,9 @@ __all__ = [
     "names",
     "of_cycle",
     "opened_ballots",
+    "owed_sheets",
     "own_units",
+    "paper_sheet",
     "question",
     "recusals",
     "recusals_of",
