@@ -51,7 +51,24 @@ class ChainHead(Base):
     length: Mapped[int]
 
 
-WRITE_ONCE = ("event", "ledger_entry", "dossier", "ballot", "envelope", "opened_ballot", "notice", "decision")
+WRITE_ONCE = (
+    "event",
+    "ledger_entry",
+    "dossier",
+    "ballot",
+    "envelope",
+    "opened_ballot",
+    "notice",
+    "decision",
+    "notice_name",
+    "notice_end",
+    "notice_posting",
+    "evidence_pack",
+    "objection",
+    "objection_step",
+    "batch_line",
+    "sealed_answer",
+)
 """Tables whose rows are never changed or deleted, by anybody."""
 
 

@@ -197,6 +197,18 @@ class Act(Term):
     ENTER_PAPER = "enter_paper", "录入纸质票"
     CLOSE_MEETING = "close_meeting", "结束票决"
     PUBLISH_NOTICE = "publish_notice", "发布公示"
+    SCHEDULE_NOTICE = "schedule_notice", "预定发布公示"
+    CALL_OFF_NOTICE = "call_off_notice", "撤下公示"
+    CORRECT_NOTICE = "correct_notice", "更正公示"
+    ATTACH_TO_NOTICE = "attach_to_notice", "上传公示附件"
+    DETACH_FROM_NOTICE = "detach_from_notice", "删除公示附件"
+    LOOK_OVER = "look_over", "查看公示附件"
+    RECORD_NOTICE_POSTING = "record_notice_posting", "登记张贴情况"
+    OBJECT = "object", "提出异议"
+    HANDLE_OBJECTION = "handle_objection", "办理异议"
+    SEND_BATCH = "send_batch", "发出征询名单"
+    FETCH_BATCH = "fetch_batch", "领取征询名单"
+    TAKE_ANSWERS = "take_answers", "收到部门答复"
     DECIDE = "decide", "作出表彰决定"
     ISSUE = "issue", "制发证书"
     PROVE = "prove", "校对证书"
@@ -293,6 +305,31 @@ class GlyphKind(Term):
 
     PICTURE = "picture", "字形图片"
     FACE = "face", "字体文件"
+
+
+class ObjectionWay(Term):
+    """异议渠道: how an objection came."""
+
+    WEB = "web", "网上"
+    PHONE = "phone", "电话"
+    LETTER = "letter", "来信"
+
+
+class ObjectionStanding(Term):
+    """异议人: in whose name an objection is made. Nobody objects without a name."""
+
+    PERSON = "person", "个人实名"
+    UNIT = "unit", "单位盖章"
+
+
+class ObjectionStepKind(Term):
+    """异议办理情况: what was done with an objection."""
+
+    TAKE_UP = "take_up", "受理"
+    SET_ASIDE = "set_aside", "不予受理"
+    INVESTIGATE = "investigate", "调查核实"
+    UPHOLD = "uphold", "异议成立"
+    DISMISS = "dismiss", "异议不成立"
 
 
 class Outcome(Term):
