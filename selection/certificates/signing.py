@@ -96,8 +96,15 @@ class Seal:
         signing = self.signer.async_sign(
             digest, DIGEST, dry_run=dry_run, use_pades=True, timestamper=None if dry_run else self.stamper
         )
-        der: bytes = asyncio.run(signing).dump()
-        return der
+        if self.stamper is not None:
+            der: bytes = asyncio.run(signing).dump()
+            return der
+        try:
+            signing.send(None)  # without a time stamp nothing is waited for, so there is nothing to run a loop for
+        except StopIteration as done:
+            signed: bytes = done.value.dump()
+            return signed
+        raise RuntimeError("signing without a time stamp has waited for something")
 
 
 def open_seal(where: str, passphrase: str = "", stamp_url: str = "") -> Seal:

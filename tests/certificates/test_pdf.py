@@ -14,6 +14,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from selection.certificates.designs import Form
 from selection.certificates.facts import CertificateFacts
 from selection.certificates.pdf import render
 from selection.certificates.setting import UndrawableFacts
@@ -237,3 +238,17 @@ def test_facts_are_what_is_printed(printed: dict[str, bytes]) -> None:
 
     assert render(stored) == printed["skilled"]
     assert render(replace(stored, name="周启")) != printed["skilled"]
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 4, 7, 12, 20])
+def test_nothing_on_a_card_touches_anything_else(length: int) -> None:
+    name = OTHER_NAMES[:length] if length < 20 else SAMPLES["name-of-20"].name
+    words = words_of(render(replace(OUTSTANDING, name=name), Form.CARD))
+    code = (58.6 * POINT, 21.6 * POINT, 80.6 * POINT, 43.6 * POINT)
+    foot = (0.0, (54 - 6.4) * POINT, 85.6 * POINT, 54 * POINT)
+
+    touching = [(a, b) for at, (a, one) in enumerate(words) for b, two in words[at + 1 :] if not apart(one, two)]
+    on_the_art = [word for word, box in words if not (apart(box, code) and apart(box, foot))]
+    outside = [word for word, box in words if box[0] < 0 or box[1] < 0 or box[2] > 85.6 * POINT]
+    assert (touching, on_the_art, outside) == ([], [], [])
+    assert name in "".join(word for word, _ in words)
