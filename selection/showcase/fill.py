@@ -146,7 +146,7 @@ class Filling:
         self._score(this, 91, 114)
         name, clock = f"{self._now.year - 1}年上海工匠评审会", this.clock
         present = self._ground.jurors[1:]
-        meeting_id, _ = voting.begin(this.id, self._ground.officer, present, name=name, now=clock.at(121))
+        meeting_id, _ = voting.summon(this.id, self._ground.officer, present, name=name, now=clock.at(121))
         round_id = voting.open_round(meeting_id, self._ground.officer, now=clock.at(121.2))
         voting.vote(round_id, present[:3], self._chance, now=clock.at(121.4), step=step)
 

@@ -17,7 +17,9 @@ A_ROUND = timedelta(minutes=25)
 Step = Callable[[], None]
 
 
-def begin(cycle_id: int, officer: Actor, jurors: Sequence[Actor], *, name: str, now: datetime) -> tuple[int, list[str]]:
+def summon(
+    cycle_id: int, officer: Actor, jurors: Sequence[Actor], *, name: str, now: datetime
+) -> tuple[int, list[str]]:
     """Convene, sign in, make the key; the meeting's id and what the tellers wrote down."""
     cycle = db.session.get_one(Cycle, cycle_id)
     meeting = actions.convene(cycle, officer, name=name, agenda=AGENDA, now=now)
@@ -69,7 +71,7 @@ def hold(
     step: Step,
 ) -> None:
     """The whole meeting: round after round, as long as the rules have a question; then everybody is settled."""
-    meeting_id, words = begin(cycle_id, officer, jurors, name=name, now=now)
+    meeting_id, words = summon(cycle_id, officer, jurors, name=name, now=now)
     while _is_asked(meeting_id, len(jurors)):
         now += A_ROUND
         vote(open_round(meeting_id, officer, now=now), jurors, chance, now=now, step=step)

@@ -36,7 +36,7 @@ from selection.register.actions import entries, intake, regrouping, revoking
 from selection.register.workbooks.opening import open_sheet
 from selection.rules.workdays import Calendar
 from selection.vetting import actions as vetting
-from tests.committee.casting import by_name, candidates, places
+from tests.committee.casting import by_name, candidates, keyed, places, secretly
 from tests.honours.ceremony import decide, listed, publish
 from tests.nominations.steps import document, picture
 from tests.register.arranging import person, typed, workbook
@@ -234,11 +234,14 @@ def _send_back(filled: Filled) -> None:
                 )
 
 
-def _vote(filled: Filled, *, number: int) -> Meeting:
-    """So many candidates for two places; every juror but the one of "juror" is there, and all vote alike."""
+def _vote(filled: Filled, *, number: int, is_secret: bool = False) -> Meeting:
+    """So many candidates for two places; both jurors are there, and the second has voted."""
     world = filled.world
     places(world, 1, 1)
-    by_name(world)
+    if is_secret:
+        secretly(world, by_title=False, rounds=1, tellers=2, needed=2)
+    else:
+        by_name(world)
     made = candidates(world, number)
     filled.nominations += made
     for each in made:
@@ -246,6 +249,8 @@ def _vote(filled: Filled, *, number: int) -> Meeting:
     meeting = committee.convene(world.cycle, world.actor(Role.CITY_OFFICER), name="评审会", now=world.now)
     for juror in (world.members[Role.JUROR], filled.members["second_juror"]):
         committee.attend(meeting, world.acting(juror), now=world.now)
+    if is_secret:
+        keyed(world, meeting, [world.members[Role.JUROR], filled.members["second_juror"]])
     committee.open_round(meeting, world.actor(Role.CITY_OFFICER), now=world.now)
     committee.cast(
         meeting, world.acting(filled.members["second_juror"]), in_favour=[each.id for each in made[:2]], now=world.now
@@ -263,7 +268,7 @@ def _settle(filled: Filled) -> None:
 
 
 def _stand_at_the_meeting(filled: Filled) -> None:
-    _vote(filled, number=4)
+    _vote(filled, number=4, is_secret=True)
 
 
 def _stand_publicised(filled: Filled) -> None:

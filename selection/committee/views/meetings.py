@@ -209,7 +209,9 @@ def screen(meeting_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/meetings/<int:meeting_id>/<any(minutes, tally, signatures):what>")
+@bp.get("/meetings/<int:meeting_id>/minutes", defaults={"what": "minutes"})
+@bp.get("/meetings/<int:meeting_id>/tally", defaults={"what": "tally"})
+@bp.get("/meetings/<int:meeting_id>/signatures", defaults={"what": "signatures"})
 @for_roles(Role.CITY_OFFICER, Role.SUPERVISOR)
 def papers(meeting_id: int, what: str) -> ResponseReturnValue:
     """Minutes, tally sheet and signature page, to be printed once the meeting is closed."""
