@@ -6,7 +6,16 @@ from typing import Any
 
 from flask import request
 from flask_wtf.file import FileField
-from wtforms import DateField, Field, HiddenField, RadioField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    DateField,
+    Field,
+    HiddenField,
+    RadioField,
+    SelectChoice,  # type: ignore[attr-defined]  # younger than its stubs
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from models.vocabulary import CertificateEnd
@@ -156,7 +165,8 @@ class ReplacementForm(Form):
     """Why a certificate is made again."""
 
     ended_as = RadioField(
-        "换发原因", choices=[(each.value, each.label) for each in (CertificateEnd.LOST, CertificateEnd.DAMAGED)]
+        "换发原因",
+        choices=[SelectChoice(each.value, each.label) for each in (CertificateEnd.LOST, CertificateEnd.DAMAGED)],
     )
     reason = TextAreaField(
         "情况说明", [DataRequired("没有填。请写明何时、怎样遗失或损毁"), most(500)], filters=[paragraphs]

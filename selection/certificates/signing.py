@@ -7,7 +7,8 @@ Importing pyHanko takes half a second and 45 MiB: only what signs imports this m
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -96,15 +97,18 @@ class Seal:
         signing = self.signer.async_sign(
             digest, DIGEST, dry_run=dry_run, use_pades=True, timestamper=None if dry_run else self.stamper
         )
-        if self.stamper is not None:
-            der: bytes = asyncio.run(signing).dump()
-            return der
-        try:
-            signing.send(None)  # without a time stamp nothing is waited for, so there is nothing to run a loop for
-        except StopIteration as done:
-            signed: bytes = done.value.dump()
-            return signed
-        raise RuntimeError("signing without a time stamp has waited for something")
+        signed: bytes = _finished(signing).dump()
+        return signed
+
+
+def _finished(work: Coroutine[Any, Any, Any]) -> Any:
+    """The result of pyHanko's work, in a thread of its own where this one already runs a loop."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(1) as aside:
+        return aside.submit(asyncio.run, work).result()
 
 
 def open_seal(where: str, passphrase: str = "", stamp_url: str = "") -> Seal:

@@ -17,6 +17,7 @@ from selection.certificates import queries
 from selection.certificates.examination import TROUBLES, Examination, recognised
 from selection.certificates.facts import CertificateFacts
 from selection.certificates.queries import Verified
+from selection.database import db
 
 SECONDS = 60
 
@@ -96,6 +97,7 @@ def _examined(files: list[str], content: bytes, *, sha256: str = "") -> Iterator
     with NamedTemporaryFile("w", suffix=".json") as keys:
         json.dump(dict(queries.keys()), keys)
         keys.flush()
+        db.session.rollback()  # an open reader would keep writers waiting while the file is looked at
         root: str = current_app.config["CA_FILE"]
         command = [sys.executable, "-m", "selection.certificates.examining", root, keys.name, *files]
         limit = SECONDS * max(1, len(files))

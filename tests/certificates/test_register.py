@@ -18,6 +18,7 @@ from models.proposal import Proposal
 from models.vocabulary import CertificateEnd, Ground, Role
 from selection import clock, jobs, storage
 from selection.certificates import actions, authority, payload, queries
+from selection.certificates.cutting import for_layout
 from selection.certificates.facts import CertificateFacts
 from selection.certificates.fonts import HAN, face_file
 from selection.certificates.verdicts import verdict, verdicts
@@ -280,7 +281,7 @@ def test_a_character_is_supplied_by_picture_or_by_face(world: World, app: Flask,
     ImageDraw.Draw(picture).text((50, 20), "囧", font=font, fill=0)
     png = io.BytesIO()
     picture.save(png, "PNG")
-    face = Path(face_file(HAN)[0]).read_bytes()
+    face = for_layout(HAN, "\U0002b740")
 
     answers = [
         client.post("/certificates/glyphs", data={"character": typed, "file": (io.BytesIO(content), name)}).status_code
