@@ -1,0 +1,60 @@
+"""The glossary: one English word per thing, with the official Chinese term beside it.
+
+Standard library only, so that rules, forms, models and templates may all speak it.
+"""
+
+from models.vocabulary.acts import Act
+from models.vocabulary.standing import Level, Ownership, Role, SubjectKind, UnionKind
+from models.vocabulary.states import (
+    Answer,
+    Assessment,
+    Basis,
+    CertificateEnd,
+    ConsentKind,
+    EntryKind,
+    GlyphKind,
+    Ground,
+    IntakeState,
+    JobState,
+    Match,
+    ObjectionStanding,
+    ObjectionStepKind,
+    ObjectionWay,
+    Outcome,
+    Place,
+    ProposalState,
+    RegroupingKind,
+)
+from models.vocabulary.term import Term
+from models.vocabulary.way import ENDED, Phase, Stage
+
+__all__ = [
+    "ENDED",
+    "Act",
+    "Answer",
+    "Assessment",
+    "Basis",
+    "CertificateEnd",
+    "ConsentKind",
+    "EntryKind",
+    "GlyphKind",
+    "Ground",
+    "IntakeState",
+    "JobState",
+    "Level",
+    "Match",
+    "ObjectionStanding",
+    "ObjectionStepKind",
+    "ObjectionWay",
+    "Outcome",
+    "Ownership",
+    "Phase",
+    "Place",
+    "ProposalState",
+    "RegroupingKind",
+    "Role",
+    "Stage",
+    "SubjectKind",
+    "Term",
+    "UnionKind",
+]
