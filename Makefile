@@ -6,6 +6,7 @@ APPLICANTS ?= 903
 ROUNDS ?= 1000
 KILLS ?= 200
 ELECTIONS ?= 500
+PANELS ?= 100000
 REQUESTS ?= 0
 STEPS ?= 100000
 WORKERS ?= 2
@@ -14,7 +15,7 @@ AS_LONG_AS_IT_TAKES := -o faulthandler_timeout=0
 export PORT
 
 .DEFAULT_GOAL := targets
-.PHONY: targets install install-test run test check demo bench bench-certificates bench-register races fuzz machine links kills shots lock format clean
+.PHONY: targets install install-test run test check demo bench bench-certificates bench-register bench-calibration rankings races fuzz machine links kills shots lock format clean
 
 targets: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -51,6 +52,12 @@ bench-certificates: install-test ## Print certificates with naive WeasyPrint, ou
 
 bench-register: install-test ## Search and match among 10,000 people and 15,000 honours, on both databases
 	$(PY) -m benchmarks.register
+
+bench-calibration: install-test ## Rank simulated panels four ways; count how many of the true 120 each chooses
+	$(PY) -m benchmarks.calibration
+
+rankings: install-test ## Rank random panels twice, by two implementations (PANELS=100000)
+	PANELS=$(PANELS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) tests/rules/test_scoring.py
 
 races: install-test ## Run the race campaign at full size (ROUNDS=1000)
 	RACE_ROUNDS=$(ROUNDS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) -m race
