@@ -18,9 +18,11 @@ from selection.committee import views as committee
 from selection.contests import views as contests
 from selection.cycles import views as cycles
 from selection.desk import views as desk
+from selection.documents import views as documents
 from selection.honours import views as honours
 from selection.interviews import views as interviews
 from selection.nominations import views as nominations
+from selection.objections import views as objections
 from selection.organisations import views as organisations
 from selection.people import views as people
 from selection.periods import views as periods
@@ -45,9 +47,11 @@ BLUEPRINTS: Sequence[Blueprint] = (
     contests.bp,
     cycles.bp,
     desk.bp,
+    documents.bp,
     honours.bp,
     interviews.bp,
     nominations.bp,
+    objections.bp,
     organisations.bp,
     people.bp,
     periods.bp,
@@ -81,12 +85,15 @@ CERTIFICATES = ("证书", "certificates.index")
 CHECKS = ("资格审查", "vetting.index")
 REVIEWS = ("专家评审", "review.index")
 NOTICES = ("公示", "publicity.index")
+OBJECTIONS = ("异议", "objections.index")
+LOCAL_NOTICES = ("本级公示", "publicity.local_index")
 CYCLES = ("届次", "cycles.index")
 DEFINITIONS = ("评选规则", "programmes.index")
 CALENDAR = ("工作日历", "settings.this_year")
 LISTS = ("代码表", "taxonomies.index")
 TRAIL = ("经过", "audit.index")
 PROPOSALS = ("提请复核", "proposals.index")
+DOCUMENTS = ("公文", "documents.index")
 PERIODS = ("资助期和培育期", "periods.index")
 MY_REVIEW = ("我的评审", "review.desk")
 
@@ -105,17 +112,19 @@ PLACES: dict[Role, Sequence[tuple[str, str]]] = {
 """The menu of each role: label and endpoint, at most seven."""
 
 MORE: dict[Role, Sequence[tuple[str, str]]] = {
-    Role.UNIT_OFFICER: (PERIODS,),
-    Role.UNIT_HEAD: (PERIODS,),
-    Role.UNION_OFFICER: (CERTIFICATES, TALENT, PROPOSALS),
-    Role.UNION_HEAD: (CERTIFICATES, TALENT, PROPOSALS),
+    Role.UNIT_OFFICER: (LOCAL_NOTICES, PERIODS),
+    Role.UNIT_HEAD: (LOCAL_NOTICES, PERIODS),
+    Role.UNION_OFFICER: (LOCAL_NOTICES, CERTIFICATES, TALENT, PROPOSALS),
+    Role.UNION_HEAD: (LOCAL_NOTICES, CERTIFICATES, TALENT, PROPOSALS),
     Role.CITY_OFFICER: (
+        OBJECTIONS,
         CYCLES,
         DEFINITIONS,
         LEDGER,
         HONOURS,
         TALENT,
         IMPORTS,
+        DOCUMENTS,
         CERTIFICATES,
         TREE,
         CALENDAR,
@@ -123,13 +132,27 @@ MORE: dict[Role, Sequence[tuple[str, str]]] = {
         PERIODS,
         PROPOSALS,
     ),
-    Role.SUPERVISOR: (NOTICES, CYCLES, DEFINITIONS, LEDGER, HONOURS, TALENT, CERTIFICATES, TREE, PERIODS, PROPOSALS),
+    Role.SUPERVISOR: (
+        NOTICES,
+        OBJECTIONS,
+        CYCLES,
+        DEFINITIONS,
+        LEDGER,
+        HONOURS,
+        TALENT,
+        DOCUMENTS,
+        CERTIFICATES,
+        TREE,
+        PERIODS,
+        PROPOSALS,
+    ),
     Role.ADMIN: (PROPOSALS,),
 }
 """What a role uses now and then: links on the desk, so that the menu stays short."""
 
 PUBLIC_PLACES: Sequence[tuple[str, str]] = (
     ("公示公告", "publicity.notices"),
+    ("异议查询", "objections.receipt"),
     ("历届名单", "honours.public_register"),
     ("证书核验", "certificates.verify"),
 )

@@ -15,6 +15,7 @@ from selection.database import db
 from selection.honours import queries as honours
 from selection.interviews import queries as interviews
 from selection.nominations import queries as nominations
+from selection.objections import queries as objections
 from selection.people import queries as people
 from selection.periods import queries as periods
 from selection.proposals import queries as proposals
@@ -37,6 +38,7 @@ SOURCES: Sequence[Callable[[Actor, datetime], Sequence[Question | Todo]]] = (
     review.todos,
     committee.todos,
     publicity.todos,
+    objections.todos,
     upward.todos,
     honours.todos,
     periods.todos,

@@ -6,18 +6,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from models.ballot import Resolution
+from models.honour import Decision
 from models.nomination import Consent, Nomination
 from models.people import Membership, Organisation, User
 from models.programme import Cycle, Deadline
-from models.publicity import Notice
-from models.vocabulary import ConsentKind, Outcome, Phase, Role, Stage
+from models.publicity import AnyNotice, Notice, NoticeEnd, NoticeName
+from models.vocabulary import ConsentKind, Level, Outcome, Phase, Role, Stage
 from selection import name_order
 from selection.clock import on
 from selection.database import db
+from selection.objections import queries as objections
 from selection.reach import run_by
 from selection.rules.composition import Member
 from selection.rules.programme import Programme, Title
@@ -51,20 +53,90 @@ def cycles(actor: Actor) -> Sequence[Row[Cycle, int, int]]:
     ).all()
 
 
-def current(today: date) -> Sequence[Notice]:
-    """The notices before the public today, latest first."""
-    query = select(Notice).where(Notice.ends_on >= today).order_by(Notice.id.desc()).limit(MOST)
-    return db.session.scalars(query.options(joinedload(Notice.cycle, innerjoin=True))).all()
+def _ended(now: datetime) -> ColumnElement[bool]:
+    return select(NoticeEnd.notice_id).where(NoticeEnd.notice_id == AnyNotice.id, NoticeEnd.ended_at <= now).exists()
 
 
-def get(notice_id: int, *, role: Role | None, today: date) -> Notice | None:
-    """One notice: for the public while its period lasts, for the city's officer and the supervisor always."""
+def _public(now: datetime) -> list[ColumnElement[bool]]:
+    """What makes a notice public: its second has come, its last day has not passed, nobody took it down.
+
+    A name withdrawn between the order and its second keeps the whole notice back.
+    """
+    withdrawn = (
+        select(NoticeName.notice_id)
+        .join(Nomination, Nomination.id == NoticeName.nomination_id)
+        .where(NoticeName.notice_id == AnyNotice.id, Nomination.stage == Stage.WITHDRAWN)
+        .exists()
+    )
+    is_whole = or_(AnyNotice.level != Level.CITY, ~withdrawn)
+    return [AnyNotice.published_at <= now, AnyNotice.ends_on >= on(now), ~_ended(now), is_whole]
+
+
+def current(now: datetime) -> Sequence[AnyNotice]:
+    """The notices before the public at this moment, latest first. One query."""
+    query = select(AnyNotice).where(*_public(now)).order_by(AnyNotice.id.desc()).limit(MOST)
+    return db.session.scalars(query.options(joinedload(AnyNotice.cycle, innerjoin=True))).all()
+
+
+def public_one(notice_id: int, now: datetime) -> AnyNotice | None:
+    """One notice that is before the public at this moment. One query."""
     if not 0 < notice_id <= LARGEST_ID:
         return None
-    query = select(Notice).where(Notice.id == notice_id).options(joinedload(Notice.cycle, innerjoin=True))
-    if role not in CITY_WIDE:
-        query = query.where(Notice.ends_on >= today)
-    return db.session.scalars(query).one_or_none()
+    query = select(AnyNotice).where(AnyNotice.id == notice_id, *_public(now))
+    return db.session.scalars(query.options(joinedload(AnyNotice.cycle, innerjoin=True))).one_or_none()
+
+
+def is_public(notice_id: int, now: datetime) -> bool:
+    """Whether a notice is before the public at this moment."""
+    return public_one(notice_id, now) is not None
+
+
+def get(notice_id: int, *, actor: Actor | None, now: datetime) -> AnyNotice | None:
+    """One notice: for the public while it is public, for those it belongs to always. At most two queries."""
+    if (found := public_one(notice_id, now)) is not None or actor is None:
+        return found
+    return watched(notice_id, actor)
+
+
+def watched(notice_id: int, actor: Actor) -> AnyNotice | None:
+    """One notice of the cycles this officer or supervisor reaches, or of this actor's own union or unit. One query."""
+    if not 0 < notice_id <= LARGEST_ID:
+        return None
+    own = AnyNotice.organisation_id == actor.organisation_id
+    query = select(AnyNotice).join(Cycle, Cycle.id == AnyNotice.cycle_id).where(AnyNotice.id == notice_id)
+    query = query.where(run_by(actor) if actor.role in CITY_WIDE else own)
+    return db.session.scalars(query.options(joinedload(AnyNotice.cycle, innerjoin=True))).one_or_none()
+
+
+def scheduled(cycle_id: int, now: datetime) -> Notice | None:
+    """The notice that waits for its second, if one does. At most one does."""
+    query = select(Notice).where(Notice.cycle_id == cycle_id, Notice.published_at > now)
+    return db.session.scalars(query.where(~_ended(now)).order_by(Notice.id.desc()).limit(1)).first()
+
+
+def named_in(notice_id: int) -> list[int]:
+    """The nominations a notice names, in the order of its lines."""
+    query = select(NoticeName.nomination_id).where(NoticeName.notice_id == notice_id).order_by(NoticeName.place)
+    return list(db.session.scalars(query))
+
+
+def is_decided(cycle_id: int) -> bool:
+    """Whether the decision of a cycle has been made."""
+    return bool(db.session.scalar(select(exists().where(Decision.cycle_id == cycle_id))))
+
+
+def is_chosen(nomination_id: int) -> bool:
+    """Whether the committee chose it, or it moved up since."""
+    resolution = db.session.get(Resolution, nomination_id)
+    return resolution is not None and resolution.outcome == Outcome.CHOSEN
+
+
+def place_of(nomination_id: int) -> tuple[str, int] | None:
+    """Title and position of the place it was chosen for."""
+    resolution = db.session.get(Resolution, nomination_id)
+    if resolution is None or resolution.title_key is None:
+        return None
+    return resolution.title_key, resolution.position or 0
 
 
 def notices(cycle_id: int) -> Sequence[Notice]:
@@ -163,12 +235,17 @@ def by_strokes(
     return rolls, unsettled
 
 
-def free_places(programme: Programme, everybody: Sequence[Named]) -> list[Free]:
-    """The places left by those who dropped out. No query."""
+def lost_for_good(cycle_id: int, programme: Programme) -> set[int]:
+    """Those whose place stays empty, where an upheld objection costs the place. At most one query."""
+    return objections.forfeited(cycle_id) if programme.forfeits_upheld else set()
+
+
+def free_places(programme: Programme, everybody: Sequence[Named], *, forfeited: Collection[int] = ()) -> list[Free]:
+    """The places left by those who dropped out, but for those the ``forfeited`` lost. No query."""
     held = [
         Held(each.resolution.title_key, each.resolution.position or 0, each.stage in ALIVE)
         for each in everybody
-        if each.resolution.title_key is not None
+        if each.resolution.title_key is not None and each.id not in forfeited
     ]
     seated = [each.member for each in everybody if each.is_chosen and each.stage in ALIVE]
     reserve = [
@@ -261,7 +338,7 @@ def todos(actor: Actor, now: datetime) -> list[Question]:
     running = (
         select(Notice.id, Notice.title, Notice.ends_on)
         .join(Cycle, Cycle.id == Notice.cycle_id)
-        .where(Notice.ends_on >= on(now), run_by(actor))
+        .where(Notice.ends_on >= on(now), Notice.published_at <= now, run_by(actor))
         .order_by(Notice.id)
     )
     alive = (

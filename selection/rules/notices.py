@@ -16,24 +16,53 @@ CONTACT_LABELS = (
 )
 
 
-def title_of(titles: Sequence[Title], *, batch_year: int, version: int) -> str:
+def title_of(titles: Sequence[Title], *, batch_year: int, version: int, is_corrected: bool = False) -> str:
     """关于2026年上海市杰出技术能手、上海市技术能手拟表彰人选的公示; later versions name those who moved up."""
     names = "、".join(title.name for title in titles)
-    kind = "拟表彰人选" if version == 1 else "递补拟表彰人选"
-    return f"关于{batch_year}年{names}{kind}的公示"
+    kind = "拟表彰人选" if version == 1 or is_corrected else "递补拟表彰人选"
+    return f"关于{batch_year}年{names}{kind}的公示{'（更正）' if is_corrected else ''}"
 
 
-def body_of(*, version: int, days: int, starts_on: date, ends_on: date, contacts: Mapping[str, str]) -> str:
-    """The prose and, after ``CONTACTS``, one line for each way to object (标签：值). Empty settings are left out."""
+def body_of(
+    *, version: int, days: int, starts_on: date, ends_on: date, contacts: Mapping[str, str], corrects: str = ""
+) -> str:
+    """The prose and, after ``CONTACTS``, one line for each way to object (标签：值). Empty settings are left out.
+
+    ``corrects``: the title of the notice it replaces, if it does.
+    """
+    if corrects:
+        why = f"原《{corrects}》的内容有更正，现重新公示，公示期重新计算，原公示同时撤下。"
+    elif version == 1:
+        why = (
+            "根据评选工作安排，经单位申报、区局（产业）工会推荐、资格审查、专家评审和评委会票决，"
+            "现将拟表彰人选予以公示，接受社会监督。"
+        )
+    else:
+        why = "因原拟表彰人选中有人退出，经评委会确定的递补顺序递补，现将递补的拟表彰人选予以公示，接受社会监督。"
+    return _body(why, days=days, starts_on=starts_on, ends_on=ends_on, contacts=contacts)
+
+
+def local_title(place: str, *, programme: str, batch_year: int, is_union: bool) -> str:
+    """东浦区总工会关于2026年上海市技术能手拟推荐人选的公示; of a unit, those it puts forward."""
+    kind = "拟推荐人选" if is_union else "拟申报人选"
+    return f"{place}关于{batch_year}年{programme}{kind}的公示"[:100]
+
+
+def local_body(*, is_union: bool, days: int, starts_on: date, ends_on: date, contacts: Mapping[str, str]) -> str:
+    """The same for a union or a unit. Objections go to the house that runs the cycle, never to those concerned."""
+    why = (
+        "经单位申报和本会审核，现将拟推荐人选予以公示，接受监督。"
+        if is_union
+        else "经职工（代表）大会通过，现将拟申报人选予以公示，接受全体职工监督。"
+    )
+    return _body(why, days=days, starts_on=starts_on, ends_on=ends_on, contacts=contacts)
+
+
+def _body(why: str, *, days: int, starts_on: date, ends_on: date, contacts: Mapping[str, str]) -> str:
     from_day = f"{starts_on.year}年{starts_on.month}月{starts_on.day}日"
     until = f"{ends_on.month}月{ends_on.day}日"
     if ends_on.year != starts_on.year:
         until = f"{ends_on.year}年{until}"
-    why = (
-        "根据评选工作安排，经单位申报、区局（产业）工会推荐、资格审查、专家评审和评委会票决，现将拟表彰人选予以公示，接受社会监督。"
-        if version == 1
-        else "因原拟表彰人选中有人退出，经评委会确定的递补顺序递补，现将递补的拟表彰人选予以公示，接受社会监督。"
-    )
     prose = (
         f"{why}公示期自{from_day}起至{until}止，共 {days} 个工作日。同一称号的人选{Order.BY_SURNAME.value}。\n\n"
         "公示期内，任何单位和个人对人选有异议的，可以通过下列方式实名反映，并写明事实和依据。"

@@ -101,6 +101,8 @@ class Scoring:
     """评分规则: ``sheets`` per dossier, ``trim`` dropped at each end, ``step`` of points, ties by criteria in order.
 
     ``peers``: scored by people of the other candidates' units, who visit one another (互访互评), instead of experts.
+    ``calibrated``: the score adjusted for the experts' severity (评分校准) ranks, if all panels are linked by common
+    dossiers; otherwise it is only shown.
     """
 
     sheets: int
@@ -109,6 +111,7 @@ class Scoring:
     ties: tuple[str, ...]
     comment_below: Decimal
     peers: bool = False
+    calibrated: bool = False
 
 
 NO_SCORING = Scoring(sheets=1, trim=0, step=Decimal(1), ties=(), comment_below=Decimal(0))
@@ -218,11 +221,12 @@ class Committee:
 
 @dataclass(frozen=True)
 class Department:
-    """征求意见部门."""
+    """征求意见部门. ``identified``: it can only answer by ID number, so the number goes to it and to no other."""
 
     key: str
     name: str
     required: bool = True
+    identified: bool = False
 
 
 @dataclass(frozen=True)
@@ -329,6 +333,7 @@ class Programme:
     period: Period | None = None
     shortlist: Shortlist | None = None
     bans_next_round: bool = False  # a union that recommended against the rules sits out the next cycle
+    forfeits_upheld: bool = False  # a place lost to an objection stays empty; otherwise the reserve moves up
     consent_text: Mapping[str, str]  # consent kind -> what the nominee agrees to
     taxonomies: Mapping[str, str] = field(default_factory=dict)  # list -> version, set when a cycle opens
 

@@ -11,6 +11,7 @@ from selection.audit.record import record
 from selection.database import lock, transaction
 from selection.errors import Reason, Refused
 from selection.filters import day
+from selection.objections import queries as objections
 from selection.rules.standing import Actor
 from selection.upward import queries
 
@@ -45,7 +46,7 @@ def _against(cycle: Cycle, waiting: list[Nomination], now: datetime) -> list[Rea
     if left := queries.held(cycle.id, Stage.RESOLVED):
         names = "、".join(each.name for each in left)
         return [Reason(f"还有没公示的：{names}", "请先公示，或办理退出。")]
-    return []
+    return objections.standing_against(cycle.id)
 
 
 def write_down(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 from typing import Any
 
@@ -92,10 +92,11 @@ def test_a_notice_is_public_through_its_last_day(world: World) -> None:
     chosen(world)
     notice = published(world)
 
-    last, after = notice.ends_on, notice.ends_on + timedelta(days=1)
+    last = clock.closing(notice.ends_on, time(23, 59, 59))
+    after = last + timedelta(seconds=1)
 
-    assert queries.get(notice.id, role=None, today=last) is not None
-    assert queries.get(notice.id, role=None, today=after) is None
+    assert queries.get(notice.id, actor=None, now=last) is not None
+    assert queries.get(notice.id, actor=None, now=after) is None
     assert [each.id for each in queries.current(last)] == [notice.id]
     assert list(queries.current(after)) == []
 

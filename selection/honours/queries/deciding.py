@@ -20,6 +20,7 @@ from models.vocabulary import Outcome, Phase, Role, Stage
 from selection import clock, name_order
 from selection.database import db
 from selection.errors import Reason
+from selection.objections import queries as objections
 from selection.reach import run_by
 from selection.rules import decisions as rules
 from selection.rules.numbering import document_number
@@ -98,21 +99,17 @@ def decision_of(cycle_id: int) -> Decision | None:
 
 
 def roll(decision_id: int) -> Sequence[Row[str, str, str, str, int | None]]:
-    """The list attached to a decision: title, name, unit, occupation, nomination; titles as numbered, names by strokes.
+    """The list attached to a decision: title, name, unit, occupation, nomination; titles as numbered, names as frozen.
 
-    Two queries.
+    One query.
     """
-    rows = db.session.execute(
+    of_title = func.min(Honour.id).over(partition_by=Honour.title_name)
+    return db.session.execute(
         select(Honour.title_name, Nomination.name, Honour.unit_name, Honour.occupation, Honour.nomination_id)
         .join(Nomination, Nomination.id == Honour.nomination_id)
         .where(Honour.decision_id == decision_id)
-        .order_by(Honour.id)
+        .order_by(of_title, Honour.list_place, Honour.id)
     ).all()
-    found = []
-    for title in dict.fromkeys(row.title_name for row in rows):
-        here = [row for row in rows if row.title_name == title]
-        found += name_order.by_strokes(here, name=lambda row: row.name, number=lambda row: row.nomination_id)[0]
-    return found
 
 
 def hold(cycle_id: int, *stages: Stage) -> dict[int, Nomination]:
@@ -151,6 +148,7 @@ def draft(of: Cycle, made: Decision | None, *, on: date, today: date) -> Draft:
         today=today,
     )
     reasons = [Reason(each.why, each.cure) for each in against] + _held_already(of, programme, publicised)
+    reasons += objections.standing_against(of.id)
     listed = [(each.nomination_id, each.title_key, each.position, each.name, each.unit_name) for each in publicised]
     seen = digest(canonical([of.id, title, text, listed]))
     return Draft(programme, number, title, text, rolls, shown, unsettled, reasons, notice, seen)

@@ -59,7 +59,12 @@ PARTS = (
     Part("committee", "评委票决", ("committee",)),
     Part("certificate", "证书", ("certificate",)),
     Part("consents", "本人同意", ("consent_text",)),
-    Part("others", "特别安排", ("contests", "period", "shortlist", "bans_next_round"), "多数项目用不到，都可以不填。"),
+    Part(
+        "others",
+        "特别安排",
+        ("contests", "period", "shortlist", "bans_next_round", "forfeits_upheld"),
+        "多数项目用不到，不必填。",
+    ),
 )
 HIDDEN = frozenset({"taxonomies"})
 """Set by the system when a cycle opens."""
@@ -113,6 +118,7 @@ OF_EACH: Mapping[str, Words] = {
         "contests": ("竞赛授予", ""),
         "period": ("资助期（培育期）", ""),
         "shortlist": ("优先推荐", ""),
+        "forfeits_upheld": ("异议成立时名额核减", "选“是”的，名额空缺；选“否”的，由递补名单上的第一位递补，另行公示。"),
         "bans_next_round": ("违规推荐停一届", "违反规定推荐的工会，下一届不能推荐。"),
     },
     "Contest": {
@@ -178,7 +184,10 @@ OF_EACH: Mapping[str, Words] = {
         "either": ("只能选用一类", "只在“只能选用一类”时填，至少两行。"),
     },
     "Branch": {"group": ("哪一类人", ""), "count": ("最多几名", "")},
-    "Department": {"required": ("都要征求", "选“否”的按需要征求。")},
+    "Department": {
+        "required": ("都要征求", "选“否”的按需要征求。"),
+        "identified": ("凭证件号核查", "选“是”的，征询名单里带身份证号；其他部门的名单里没有。"),
+    },
     "Criterion": {"name": ("指标", ""), "points": ("满分", ""), "bands": ("评分档", "从高到低，最低一档从 0 分起。")},
     "Band": {"name": ("档", ""), "lowest": ("最低分", "")},
     "Scoring": {
@@ -188,6 +197,7 @@ OF_EACH: Mapping[str, Words] = {
         "ties": ("同分时依次比较", "按先后列出评分指标。"),
         "comment_below": ("低于多少分要写评语", ""),
         "peers": ("互访互评", "由其他参评单位的人评分，不请专家。"),
+        "calibrated": ("校准分计入名次", "选“否”的，校准分只供参看。选“是”的不去掉高低分；各组没有共同材料的仍按原始分。"),
     },
     "Committee": {
         "quorum": ("到会比例", "如 2/3。"),

@@ -1,52 +1,27 @@
-"""Publicity: the city's page, the notices the public reads, who drops out and who moves up."""
+"""The city's page: what is published and when, corrections, who drops out and who moves up."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from collections.abc import Sequence
+
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 
+from models.publicity import Notice
 from models.vocabulary import Role, Stage
 from selection import clock, workflow
-from selection.access import actor, for_roles, public
+from selection.access import actor, for_roles
 from selection.cycles.queries import get as cycle_of
+from selection.filters import day, moment
 from selection.nominations import queries as nomination_queries
-from selection.publicity import actions, queries
-from selection.publicity.forms import DroppingOutForm
+from selection.objections import queries as objections
+from selection.publicity import actions, queries, records
+from selection.publicity.forms import DroppingOutForm, ReasonForm, SchedulingForm
+from selection.publicity.views.blueprint import READERS, bp
 from selection.rules.notices import parts_of
+from selection.rules.programme import Programme
+from selection.rules.standing import organises
 from selection.settings.queries import calendar
 
-bp = Blueprint("publicity", __name__)
-
-READERS = (Role.CITY_OFFICER, Role.SUPERVISOR)
 SHOWN = (Stage.PUBLICISED, Stage.HONOURED, Stage.DROPPED)
-
-
-@bp.get("/notices")
-@public
-def notices() -> ResponseReturnValue:
-    today = clock.on(clock.now())
-    return render_template("publicity/notices.html", notices=queries.current(today), today=today)
-
-
-@bp.get("/notices/<int:notice_id>")
-@public
-def notice(notice_id: int) -> ResponseReturnValue:
-    role = current_user.role if current_user.is_authenticated else None
-    today = clock.on(clock.now())
-    notice = queries.get(notice_id, role=role, today=today) or abort(404)
-    prose, contacts = parts_of(notice.body)
-    working = calendar()
-    starts_on = working.first_workday(clock.on(notice.published_at))
-    return render_template(
-        "publicity/notice.html",
-        notice=notice,
-        organiser=workflow.programme_of(notice.cycle).organiser,
-        starts_on=starts_on,
-        prose=prose,
-        contacts=contacts,
-        groups=queries.grouped(notice.lines),
-        left=working.workdays_between(max(today, starts_on), notice.ends_on),
-        is_over=today > notice.ends_on,
-    )
 
 
 @bp.get("/publicity/")
@@ -60,7 +35,8 @@ def index() -> ResponseReturnValue:
     programme, everybody, now = workflow.programme_of(cycle), queries.settled(cycle.id), clock.now()
     published = queries.notices(cycle.id) if notices_so_far else []
     waiting = [each for each in everybody if each.is_unpublished]
-    draft = actions.draft(cycle, waiting, version=len(published) + 1, now=now) if waiting else None
+    ahead = queries.scheduled(cycle.id, now) if published else None
+    draft = actions.draft(cycle, waiting, version=len(published) + 1, now=now) if waiting and ahead is None else None
     return render_template(
         "publicity/index.html",
         cycles=cycles,
@@ -68,6 +44,10 @@ def index() -> ResponseReturnValue:
         programme=programme,
         published=published,
         today=clock.on(now),
+        ahead=ahead,
+        ended=records.ends([each.id for each in published]),
+        files=records.waiting_files(cycle.id),
+        suspended=objections.suspended(cycle.id),
         draft=draft,
         draft_prose=parts_of(draft.body) if draft else ((), ()),
         draft_groups=queries.grouped(draft.lines) if draft else (),
@@ -75,7 +55,8 @@ def index() -> ResponseReturnValue:
         unofficial=calendar().years_without_official_data(clock.on(now), draft.ends_on) if draft else (),
         shown=queries.in_order([each for each in everybody if each.stage in SHOWN], programme.titles),
         title_names={title.key: title.name for title in programme.titles},
-        free=queries.free_places(programme, everybody) if published else (),
+        free=_free(cycle.id, programme, everybody) if published else (),
+        form=SchedulingForm(formdata=None),
         may_steer=actor().role == Role.CITY_OFFICER,
     )
 
@@ -84,9 +65,52 @@ def index() -> ResponseReturnValue:
 @for_roles(Role.CITY_OFFICER)
 def publishing(cycle_id: int) -> ResponseReturnValue:
     cycle = cycle_of(cycle_id) or abort(404)
-    notice = actions.publish(cycle, actor(), now=clock.now())
+    form, now = SchedulingForm(), clock.now()
+    if not form.validate():
+        flash("没有发布：发布时间读不出来。请填年月日和时间，或留空立即发布")
+        return redirect(url_for("publicity.index", cycle_id=cycle_id), 303)
+    notice = actions.publish(cycle, actor(), now=now, at=form.moment)
+    if notice.published_at > now:
+        flash(f"已预定 {moment(notice.published_at)}（北京时间）发布公示，在这之前任何人都看不到")
+        return redirect(url_for("publicity.index", cycle_id=cycle_id), 303)
     flash(f"已发布公示，共 {len(notice.lines)} 人，单位和推荐工会会收到通知")
     return redirect(url_for("publicity.notice", notice_id=notice.id), 303)
+
+
+@bp.route("/publicity/notices/<int:notice_id>/correction", methods=["GET", "POST"])
+@for_roles(Role.CITY_OFFICER)
+def correcting(notice_id: int) -> ResponseReturnValue:
+    notice, form = _own(notice_id), ReasonForm()
+    if form.validate_on_submit():
+        new = actions.correct(notice, actor(), reason=form.reason_given, now=clock.now())
+        flash(f"已发布更正，原公示已撤下，公示期重新计算到 {day(new.ends_on)}")
+        return redirect(url_for("publicity.notice", notice_id=new.id), 303)
+    page = render_template("publicity/correcting.html", notice=notice, form=form)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/publicity/notices/<int:notice_id>/calling-off", methods=["GET", "POST"])
+@for_roles(Role.CITY_OFFICER)
+def calling_off(notice_id: int) -> ResponseReturnValue:
+    notice, form = _own(notice_id), ReasonForm()
+    if form.validate_on_submit():
+        actions.call_off(notice, actor(), reason=form.reason_given, now=clock.now())
+        flash("已撤下预定的公示")
+        return redirect(url_for("publicity.index", cycle_id=notice.cycle_id), 303)
+    page = render_template("publicity/calling_off.html", notice=notice, form=form)
+    return page, 422 if form.errors else 200
+
+
+def _own(notice_id: int) -> Notice:
+    """A notice of the officer's own house."""
+    found = queries.get(notice_id, actor=actor(), now=clock.now())
+    if not isinstance(found, Notice) or not organises(actor(), found.cycle.organiser_id):
+        abort(404)
+    return found
+
+
+def _free(cycle_id: int, programme: Programme, everybody: Sequence[queries.Named]) -> Sequence[queries.Free]:
+    return queries.free_places(programme, everybody, forfeited=queries.lost_for_good(cycle_id, programme))
 
 
 @bp.route("/publicity/cycles/<int:cycle_id>/conclusion", methods=["GET", "POST"])

@@ -1,0 +1,1 @@
+"""异议: what the public says against a name, how it is looked into, and what follows."""

@@ -1,0 +1,6 @@
+"""Pages of publicity: the public's, the city's, those of unions and units."""
+
+from selection.publicity.views import belongings, local, reading, steering
+from selection.publicity.views.blueprint import bp
+
+__all__ = ["belongings", "bp", "local", "reading", "steering"]
