@@ -104,3 +104,48 @@ class ScoreSheet(Base):
     handed_in_at: Mapped[datetime | None] = mapped_column(Moment)
 
     assignment: Mapped[Assignment] = relationship()
+
+
+class Calibration(Base):
+    """评分校准: what was found of a closed review, once for a cycle; made anew when scores were corrected."""
+
+    __tablename__ = "calibration"
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    counts: Mapped[bool] = mapped_column(comment="ranks of the review go by the adjusted score")
+    merit: Mapped[Decimal] = mapped_column(Exact, comment="standard deviations, points")
+    severity: Mapped[Decimal] = mapped_column(Exact)
+    noise: Mapped[Decimal] = mapped_column(Exact)
+    tops: Mapped[list[int]] = mapped_column(JSON, comment="the chances are of standing inside these")
+    islands: Mapped[list[dict[str, int]]] = mapped_column(JSON, comment="judges and dossiers that are linked")
+
+
+class CalibratedFile(Base):
+    """A dossier before and after calibration."""
+
+    __tablename__ = "calibrated_file"
+    __table_args__ = (Index("ix_calibrated_file_cycle_id_rank", "cycle_id", "rank"),)
+
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("review_file.nomination_id"), primary_key=True)
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("calibration.cycle_id"))
+    island: Mapped[int] = mapped_column(comment="which of the islands, from 0")
+    raw: Mapped[Decimal] = mapped_column(Exact)
+    raw_rank: Mapped[int]
+    adjusted: Mapped[Decimal] = mapped_column(Exact)
+    rank: Mapped[int]
+    error: Mapped[Decimal] = mapped_column(Exact, comment="standard error of the adjusted score")
+    chances: Mapped[list[float]] = mapped_column(JSON, comment="0 to 1, one for each of the tops")
+
+
+class CalibratedJudge(Base):
+    """How severe an expert was, beside the others with whom he shared dossiers."""
+
+    __tablename__ = "calibrated_judge"
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("calibration.cycle_id"), primary_key=True)
+    expert_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    island: Mapped[int]
+    severity: Mapped[Decimal] = mapped_column(Exact, comment="points; below zero is strict")
+    error: Mapped[Decimal] = mapped_column(Exact)
+    sheets: Mapped[int]

@@ -14,7 +14,7 @@ from selection.audit.record import record
 from selection.database import db, lock, transaction
 from selection.errors import Reason, Refused
 from selection.filters import moment
-from selection.review import queries
+from selection.review import calibrating, queries
 from selection.rules import scoring
 from selection.rules.assignment import assign as deal
 from selection.rules.conflicts import DossierFacts, ExpertFacts, name_key
@@ -188,7 +188,8 @@ def _must_be_open(work: queries.Work, now: datetime) -> None:
 def close(cycle: Cycle, actor: Actor, *, now: datetime) -> int:
     """End the review: every dossier gets its total and its rank by the frozen rules. Returns how many.
 
-    Refused while an expert owes a sheet, with the names; recused experts owe nothing.
+    Refused while an expert owes a sheet, with the names; recused experts owe nothing. Where the definition lets the
+    adjusted score count, it does if all panels are linked; the event says which score ranked.
     """
     programme = workflow.programme_of(cycle)
     with transaction():
@@ -200,13 +201,16 @@ def close(cycle: Cycle, actor: Actor, *, now: datetime) -> int:
             Scored(each, tuple({key: Decimal(text) for key, text in sheet.items()} for sheet in sheets[each]))
             for each in reviewed
         ]
-        for ranked in scoring.rank(scored, programme.criteria, programme.scoring):
+        adjusted = calibrating.totals(cycle) if programme.scoring.calibrated else None
+        for ranked in scoring.rank(scored, programme.criteria, programme.scoring, totals=adjusted):
             file = files[ranked.nomination_id]
             file.total, file.rank, file.tie_broken_by = ranked.total, ranked.rank, ranked.tie_broken_by or ""
             file.sheets = len(sheets[ranked.nomination_id])
             workflow.advance(reviewed[ranked.nomination_id], Act.TOTAL, actor, now=now)
         cycle.review_closed_at = now
-        record(Act.CLOSE_REVIEW, actor, now=now, cycle_id=cycle.id, subject=cycle.name)
+        why = (calibrating.COUNTED if adjusted else calibrating.APART) if programme.scoring.calibrated else ""
+        record(Act.CLOSE_REVIEW, actor, now=now, cycle_id=cycle.id, subject=cycle.name, why=why)
+        calibrating.ask(cycle, now=now)
     return len(reviewed)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, inspect, select
@@ -151,6 +152,20 @@ def sheets(cycle_id: int) -> Sequence[Row[int, dict[str, str] | None, datetime |
         .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
         .where(Nomination.cycle_id == cycle_id, Nomination.stage == Stage.ASSIGNED)
         .order_by(Assignment.id)
+    ).all()
+
+
+def marks(cycle_id: int, *, is_closed: bool) -> Sequence[Row[int, int, Decimal | None]]:
+    """The sheets that count, of reviews still open or of those ranked: nomination id, expert id, total."""
+    ranked = ReviewFile.rank.is_not(None) if is_closed else Nomination.stage == Stage.ASSIGNED
+    return db.session.execute(
+        select(Assignment.nomination_id, Assignment.expert_id, ScoreSheet.total)
+        .join(Nomination, Nomination.id == Assignment.nomination_id)
+        .join(ReviewFile, ReviewFile.nomination_id == Assignment.nomination_id)
+        .join(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
+        .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
+        .where(Nomination.cycle_id == cycle_id, ranked)
+        .where(ScoreSheet.handed_in_at.is_not(None), Recusal.assignment_id.is_(None))
     ).all()
 
 

@@ -13,7 +13,7 @@ from models.vocabulary import Phase, Role
 from selection import clock, storage, timetable, workflow
 from selection.access import actor, for_roles, takes_json
 from selection.cycles.queries import get as cycle_of
-from selection.review import actions, queries
+from selection.review import actions, calibrated, queries
 from selection.review.forms import PanelForm, RecusalForm
 from selection.review.queries import Work
 from selection.rules import scoring
@@ -100,6 +100,23 @@ def ranking(cycle_id: int) -> ResponseReturnValue:
     cycle = cycle_of(cycle_id) or abort(404)
     rows = queries.ranking(cycle.id)
     return render_template("review/ranking.html", cycle=cycle, rows=rows, programme=workflow.programme_of(cycle))
+
+
+@bp.get("/cycles/<int:cycle_id>/calibration")
+@for_roles(*READERS)
+def calibration(cycle_id: int) -> ResponseReturnValue:
+    cycle = cycle_of(cycle_id) or abort(404)
+    if cycle.review_closed_at is None:
+        abort(404)
+    return render_template(
+        "review/calibration.html",
+        cycle=cycle,
+        programme=workflow.programme_of(cycle),
+        found=calibrated.get(cycle.id),
+        listed=calibrated.listed(cycle.id, request.args.get("page", 1, int)),
+        judges=calibrated.judges(cycle.id),
+        chance=calibrated.chance,
+    )
 
 
 @bp.get("/desk")

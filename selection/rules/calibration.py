@@ -212,7 +212,7 @@ def _severity(design: _Design, spread: Spread) -> _Severity:
     if not spread.severity:
         return _Severity(np.zeros(judges), np.zeros((judges, judges)))
     ratio = max((spread.noise / spread.severity) ** 2, 1e-9)
-    inverse: Floats = np.linalg.inv(design.shared + ratio * np.eye(judges))
+    inverse = np.linalg.inv(design.shared + ratio * np.eye(judges)).astype(np.float64)
     within = design.scores - _means(design, design.scores)[design.rows]
     leftover = np.bincount(design.columns, weights=within, minlength=judges)
     return _Severity(inverse @ leftover, inverse * (ratio * spread.severity**2))

@@ -105,13 +105,20 @@ def _rounded(value: Fraction) -> Decimal:
     return Decimal(round(value * 10**PLACES)).scaleb(-PLACES)
 
 
-def rank(scored: Sequence[Scored], criteria: Sequence[Criterion], scoring: Scoring) -> list[Ranked]:
+def rank(
+    scored: Sequence[Scored],
+    criteria: Sequence[Criterion],
+    scoring: Scoring,
+    *,
+    totals: Mapping[int, Decimal] | None = None,
+) -> list[Ranked]:
     """All dossiers, best first.
 
+    ``totals``, four places, take the place of the trimmed means, as calibration found them.
     Equal totals are told apart by the trimmed mean of each criterion in the order of ``scoring.ties``. Dossiers still
     equal share a rank and stand in order of their number, which decides nothing.
     """
-    keyed = sorted((_keys(each, criteria, scoring), each.nomination_id) for each in scored)
+    keyed = sorted((_keys(each, criteria, scoring, totals), each.nomination_id) for each in scored)
     ranked: list[Ranked] = []
     for _, tied in groupby(keyed, key=lambda pair: pair[0][0]):
         group = list(tied)
@@ -123,11 +130,14 @@ def rank(scored: Sequence[Scored], criteria: Sequence[Criterion], scoring: Scori
     return ranked
 
 
-def _keys(scored: Scored, criteria: Sequence[Criterion], scoring: Scoring) -> tuple[Decimal, ...]:
+def _keys(
+    scored: Scored, criteria: Sequence[Criterion], scoring: Scoring, totals: Mapping[int, Decimal] | None
+) -> tuple[Decimal, ...]:
     """The total and the tie criteria, negated so that the best sorts first."""
-    totals = [total(sheet, criteria) for sheet in scored.sheets]
+    sums = [total(sheet, criteria) for sheet in scored.sheets]
+    first = dossier_total(sums, scoring) if totals is None else totals[scored.nomination_id]
     columns = [[sheet.get(key, Decimal(0)) for sheet in scored.sheets] for key in scoring.ties]
-    return tuple(-dossier_total(column, scoring) for column in (totals, *columns))
+    return (-first, *(-dossier_total(column, scoring) for column in columns))
 
 
 def _broken_by(keys: tuple[Decimal, ...], group: Sequence[tuple[Decimal, ...]], ties: Sequence[str]) -> str | None:

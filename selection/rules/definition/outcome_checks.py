@@ -9,7 +9,7 @@ from fractions import Fraction
 from models.vocabulary import ConsentKind, Phase
 from selection.rules.definition.findings import Finding, filled
 from selection.rules.definition.lines import Path
-from selection.rules.programme import CertificateWording, Criterion, Programme
+from selection.rules.programme import CertificateWording, Criterion, Programme, Scoring
 
 METHODS = ("vote", "order")
 IN_TEXT = frozenset({"name", "year", "edition", "award", "title", "unit", "date", "team"})
@@ -28,8 +28,7 @@ def scoring(programme: Programme) -> Iterator[Finding]:
         yield ("scoring", "step"), "step 应大于 0"
     if rules.sheets < 1:
         yield ("scoring", "sheets"), "sheets 至少为 1"
-    if rules.trim * 2 >= rules.sheets:
-        yield ("scoring", "trim"), f"两端各去掉 {rules.trim} 份，{rules.sheets} 份评分表剩不下一份"
+    yield from _trimming(rules)
     if rules.comment_below > 100:
         yield ("scoring", "comment_below"), "comment_below 应在 0 至 100 之间"
     keys = {criterion.key for criterion in programme.criteria}
@@ -40,6 +39,13 @@ def scoring(programme: Programme) -> Iterator[Finding]:
             yield ("scoring", "ties", place), f"{key} 写了两次"
     for place, criterion in enumerate(programme.criteria):
         yield from _criterion(criterion, rules.step, ("criteria", place))
+
+
+def _trimming(rules: Scoring) -> Iterator[Finding]:
+    if rules.trim * 2 >= rules.sheets:
+        yield ("scoring", "trim"), f"两端各去掉 {rules.trim} 份，{rules.sheets} 份评分表剩不下一份"
+    if rules.calibrated and rules.trim:
+        yield ("scoring", "trim"), f"校准分计入名次的不去掉高低分，trim 应为 0，现为 {rules.trim}"
 
 
 def criteria(programme: Programme) -> Iterator[Finding]:
