@@ -212,7 +212,7 @@ def test_a_file_is_compared_with_the_register_and_its_signature_examined(
     client.get("/verify")
 
     asked = [
-        client.post("/verify/file", data={"file": (io.BytesIO(content), "certificate.pdf")})
+        client.post("/verify/files/", data={"file": (io.BytesIO(content), "certificate.pdf")})
         for content in (genuine, changed, b"x")
     ]
 
@@ -223,7 +223,7 @@ def test_a_file_is_compared_with_the_register_and_its_signature_examined(
     assert "签名以后改过" in told[1]
     assert f"登记的证书 {first.number} 不是这个文件" in told[1]
     assert "不是可以打开的 PDF" in told[2]
-    assert client.post("/verify/file", data={}).status_code == 422
+    assert client.post("/verify/files/", data={}).status_code == 422
     known, unknown = (client.get(f"/verify/files/{each}.json").json for each in (first.file_sha256, "0" * 64))
     assert known == {"state": "valid", "number": first.number, "name": "周启明"}
     assert unknown == {"state": "unknown"}
@@ -308,7 +308,7 @@ def test_who_asks_by_file_too_often_is_barred(world: World, client: Browser) -> 
         client.get(f"/verify/files/{'0' * 64}.json")
 
     assert client.get(f"/verify/files/{'0' * 64}.json").status_code == 429
-    assert client.post("/verify/file", data={"file": (io.BytesIO(b"x"), "x.pdf")}).status_code == 429
+    assert client.post("/verify/files/", data={"file": (io.BytesIO(b"x"), "x.pdf")}).status_code == 429
 
 
 def test_old_proofs_do_not_hold_for_new_names(world: World) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from models.certificate import Proof
 from models.honour import Certificate, Honour
@@ -16,6 +16,7 @@ from models.vocabulary import JobState, Role
 from selection.database import db
 from selection.nominations.queries.reach import visible_to
 from selection.organisations.naming import escaped
+from selection.reach import run_by
 from selection.rules.standing import CITY_WIDE, UNIT, Actor
 from selection.todo import Todo
 
@@ -53,9 +54,9 @@ class Progress:
 
 
 def reach(actor: Actor) -> ColumnElement[bool]:
-    """The certificates of whose nominations this actor may see; a condition on ``Honour``."""
+    """The certificates of whose nominations this actor may see."""
     if actor.role in CITY_WIDE:
-        return true()
+        return Certificate.cycle_id.in_(select(Cycle.id).where(run_by(actor)))
     return Honour.nomination_id.in_(visible_to(actor).with_only_columns(Nomination.id))
 
 

@@ -37,7 +37,7 @@ def verified(code: str) -> ResponseReturnValue:
     return _answer(found)
 
 
-@bp.post("/verify/file")
+@bp.post("/verify/files/")
 @public
 def verify_file() -> ResponseReturnValue:
     """Examine a file that was sent. It is kept nowhere."""
