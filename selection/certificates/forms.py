@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import request
 from flask_wtf.file import FileField
-from wtforms import (
+from wtforms import (  # type: ignore[attr-defined]  # SelectChoice is younger than its stubs
     DateField,
     Field,
     HiddenField,
     RadioField,
-    SelectChoice,  # type: ignore[attr-defined]  # younger than its stubs
+    SelectChoice,
     StringField,
     TextAreaField,
     ValidationError,

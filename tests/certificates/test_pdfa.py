@@ -63,7 +63,7 @@ def test_the_file_keeps_the_clauses_of_pdf_a_3u(case: tuple[str, Form], signed: 
         assert not pdf.is_encrypted  # 6.1.3
         assert [len(bytes(each)) for each in pdf.trailer.ID] == [32, 32] or len(pdf.trailer.ID) == 2
         intent = root.OutputIntents[0]
-        assert (intent.S, int(intent.DestOutputProfile.N)) == ("/GTS_PDFA1", 3)  # 6.2.3
+        assert (str(intent.S), int(intent.DestOutputProfile.N)) == ("/GTS_PDFA1", 3)  # 6.2.3
         metadata = root.Metadata.read_bytes().decode()
         assert "/Filter" not in root.Metadata  # 6.6.2
         assert ("<pdfaid:part>3<" in metadata, "<pdfaid:conformance>U<" in metadata) == (True, True)  # 6.6.4
@@ -96,7 +96,7 @@ def test_the_file_keeps_the_clauses_of_pdf_a_3u(case: tuple[str, Form], signed: 
 def test_the_facts_are_inside_as_json(case: tuple[str, Form], signed: dict[tuple[str, Form], bytes]) -> None:
     with pikepdf.open(io.BytesIO(signed[case])) as pdf:
         specification = pdf.Root.AF[0]  # 6.8
-        assert (specification.AFRelationship, str(specification.UF)) == ("/Data", "certificate.json")
+        assert (str(specification.AFRelationship), str(specification.UF)) == ("/Data", "certificate.json")
         assert pdf.Root.Names.EmbeddedFiles.Names[1].objgen == specification.objgen
         file = specification.EF.F
         assert file.Subtype == "/application/json"
