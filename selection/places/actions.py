@@ -3,7 +3,7 @@
 Once places have been shared out, two persons of the city change them: see ``selection.places.proposing``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from selection.audit.record import record
 from selection.database import db, lock, transaction
 from selection.errors import Reason, Refused
 from selection.places import ledger
+from selection.register.queries import bans
 from selection.rules.standing import Actor
 
 
@@ -32,12 +33,19 @@ def grant(
     """Set how many places each of these unions (by id) has; returns what changed. All of it or nothing."""
     with transaction():
         _refuse_closed(cycle)
+        _refuse_banned(cycle, [union for union, places in wanted.items() if places])
         changes = ledger.settle(cycle, wanted, actor, reason=reason, now=now, proposed_by=proposed_by)
         if changes:
             facts = {"changes": {str(union): by for union, by in changes.items()}}
             record(Act.GRANT, actor, now=now, cycle_id=cycle.id, subject=cycle.name, why=reason, facts=facts)
             _tell(cycle, changes, reason, now)
     return changes
+
+
+def _refuse_banned(cycle: Cycle, unions: Iterable[int]) -> None:
+    banned = [Reason(f"{name}：{why}", "请把它的名额改为 0。") for name, why in bans.all_banned(unions, cycle)]
+    if banned:
+        raise Refused(*banned, title="现在不能这样分配名额")
 
 
 def transfer(

@@ -13,6 +13,7 @@ from models.programme import Allocation, Cycle, LedgerEntry
 from models.vocabulary import Level, Place, Role, Stage
 from selection.clock import on
 from selection.database import db
+from selection.reach import run_by
 from selection.rules.standing import CITY_WIDE, UNION, Actor
 
 PAGE = 50
@@ -256,4 +257,6 @@ def cycles_of(actor: Actor) -> list[tuple[int, str]]:
         query = query.join(Allocation, Allocation.cycle_id == Cycle.id).where(
             Allocation.union_id == actor.organisation_id
         )
+    elif actor.role in CITY_WIDE:
+        query = query.where(run_by(actor))
     return list(db.session.execute(query))

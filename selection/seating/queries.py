@@ -108,6 +108,7 @@ class Trial:
     verdicts: dict[int, Verdict]
     limits: Sequence[LimitState]
     missing: Sequence[tuple[str, int, str]]
+    groups: Sequence[Group]
 
 
 def trial(meeting: Meeting, ticks: Sequence[int]) -> Trial:
@@ -126,6 +127,7 @@ def trial(meeting: Meeting, ticks: Sequence[int]) -> Trial:
         {each.id: outlook.verdict(each) for each in waiting},
         standing(programme.limits, listed, [], places=programme.places, groups=groups, scope=AWARD),
         [(clause.name, short, clause.limit.article) for clause, short in outlook.missing()],
+        groups,
     )
 
 

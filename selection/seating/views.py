@@ -48,7 +48,7 @@ def trial(meeting_id: int) -> ResponseReturnValue:
         abort(404)
     ticks = [int(each) for each in request.form.getlist("listed") if each.isascii() and each.isdecimal()]
     found = queries.trial(meeting, ticks)
-    groups = {group.key: group.name for group in found.programme.groups}
+    groups = {group.key: group.name for group in found.groups}
     return render_template("seating/trial.html", meeting=meeting, found=found, group_names=groups)
 
 

@@ -16,9 +16,11 @@ from models.review import ReviewFile
 from models.vocabulary import Level, Role, Stage
 from selection.database import db
 from selection.reach import run_by
+from selection.rules.clauses import spelled
 from selection.rules.composition import LimitState, Member, standing
 from selection.rules.programme import Programme
 from selection.rules.standing import CITY_WIDE, Actor
+from selection.taxonomies import load
 
 LARGEST_ID = 2**63 - 1
 
@@ -231,6 +233,7 @@ def results(meeting: Meeting) -> Sequence[Row[Any]]:
             Nomination.groups,
             Nomination.stage,
             Nomination.unit_id,
+            Nomination.union_id,
             ReviewFile.rank,
             ReviewFile.total,
             unit.c.name.label("unit"),
@@ -248,6 +251,10 @@ def results(meeting: Meeting) -> Sequence[Row[Any]]:
 def limits(programme: Programme, chosen: Sequence[Row[Any]]) -> list[LimitState]:
     """Where the chosen stand to the limits of the award."""
     members = [
-        Member(row.Resolution.nomination_id, row.name, row.unit_id, row.unit, frozenset(row.groups)) for row in chosen
+        Member(
+            row.Resolution.nomination_id, row.name, row.unit_id, row.unit, frozenset(row.groups), union_id=row.union_id
+        )
+        for row in chosen
     ]
-    return standing(programme.limits, members, [], places=programme.places, groups=programme.groups, scope="award")
+    groups = spelled(programme, load(programme.taxonomies))
+    return standing(programme.limits, members, [], places=programme.places, groups=groups, scope="award")

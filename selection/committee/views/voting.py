@@ -15,6 +15,8 @@ from selection.committee.forms import ReasonForm, ticked, words
 from selection.committee.views.blueprint import READERS, about, bp, seen, seen_round
 from selection.errors import Refused
 from selection.rules.ballots import exposed, votes_needed
+from selection.rules.clauses import spelled
+from selection.taxonomies import load
 
 SHORTEST, FOR_EACH = 64_000, 1_000
 """Bytes of every page that shows what a secret ballot would say: a log of sizes then tells nothing of it."""
@@ -61,7 +63,7 @@ def _paper(meeting: Meeting, round_: Round, ticks: Sequence[int], problems: Sequ
         round=round_,
         about=about(programme, round_),
         is_secret=programme.committee.is_secret,
-        group_names={group.key: group.name for group in programme.groups},
+        group_names={group.key: group.name for group in spelled(programme, load(programme.taxonomies))},
         title_names={title.key: title.name for title in programme.titles},
         candidates=candidates,
         recusals=queries.recusals_of(meeting.id, actor().user_id),

@@ -1,10 +1,12 @@
 """Unions that sit a round out, because they recommended against the rules."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from models.honour import Honour, RecommendationBan, Revocation
-from models.people import Person
+from models.people import Organisation, Person
 from models.programme import Cycle
 from selection.database import db
 
@@ -29,8 +31,20 @@ def ban_of(union_id: int, cycle: Cycle) -> RecommendationBan | None:
 def why_banned(union_id: int, cycle: Cycle) -> str:
     """Why this union may recommend nobody in this cycle, as a sentence without its end; empty if it may. One query."""
     ban = ban_of(union_id, cycle)
-    if ban is None:
-        return ""
+    return _told(ban) if ban else ""
+
+
+def all_banned(unions: Iterable[int], cycle: Cycle) -> list[tuple[str, str]]:
+    """Those of these unions that sit this cycle out, by name, and why. One query while there are none."""
+    ever = select(RecommendationBan.union_id).where(RecommendationBan.programme_key == cycle.programme_key)
+    found = []
+    for union in db.session.scalars(select(Organisation).where(Organisation.id.in_(unions), Organisation.id.in_(ever))):
+        if why := why_banned(union.id, cycle):
+            found.append((union.short_name, why))
+    return found
+
+
+def _told(ban: RecommendationBan) -> str:
     name, title = db.session.execute(
         select(Person.name, Honour.title_name)
         .join(Honour, Honour.person_id == Person.id)
