@@ -19,6 +19,7 @@ from selection.contests import views as contests
 from selection.cycles import views as cycles
 from selection.desk import views as desk
 from selection.documents import views as documents
+from selection.exchange import views as exchange
 from selection.honours import views as honours
 from selection.interviews import views as interviews
 from selection.nominations import views as nominations
@@ -47,6 +48,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     contests.bp,
     cycles.bp,
     desk.bp,
+    exchange.bp,
     documents.bp,
     honours.bp,
     interviews.bp,

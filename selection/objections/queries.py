@@ -149,7 +149,7 @@ def named_at(notice_id: int, place: int) -> int | None:
     )
 
 
-def _lasts(cycle_id: int) -> Select[Any]:
+def _lasts(cycle_id: int) -> Any:
     return (
         select(Objection.nomination_id, ObjectionStep.kind)
         .outerjoin(ObjectionStep, ObjectionStep.id == _latest())

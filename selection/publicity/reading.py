@@ -15,7 +15,7 @@ from typing import Any
 
 import pikepdf
 import python_calamine
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # brings no types
 from PIL import Image
 
 MEMORY = 1_200 * 1024 * 1024
@@ -44,11 +44,12 @@ def pdf(path: str) -> dict[str, Any]:
         names: Any = opened.Root.get("/Names", {})
         if "/EmbeddedFiles" in names or "/JavaScript" in names:
             return {"refused": "这份 PDF 里带有脚本或附件。请用“打印为 PDF”另存一份再上传"}
-        texts += [str(value) for value in opened.docinfo.values()]
+        texts += [str(value) for _, value in opened.docinfo.items()]
         if "/Metadata" in opened.Root:
             texts.append(_plain_xml(bytes(opened.Root.Metadata.read_bytes())))
         texts += [str(found["/Title"]) for found in _outlines(opened.Root.get("/Outlines"), 0)]
-        texts += _fields(opened.Root.get("/AcroForm", {}).get("/Fields", []), 0)
+        form: Any = opened.Root.get("/AcroForm", {})
+        texts += _fields(form.get("/Fields", []), 0)
         for page in opened.pages:
             for mark in page.get("/Annots", []):
                 texts += [str(mark[key]) for key in ("/Contents", "/T", "/Subj", "/V", "/TU") if key in mark]

@@ -59,8 +59,7 @@ def tick(nomination_id: int, officer: Actor, *, now: datetime) -> None:
 def decline(nomination_id: int, officer: Actor, *, now: datetime) -> None:
     """End it because of what a department said."""
     nomination = db.session.get_one(Nomination, nomination_id)
-    reason = f"{OBJECTED}，按规定不列入评选范围。"
-    nominations.decline(nomination, officer, reason=reason, now=now)
+    nominations.decline(nomination, officer, reason=queries.VETOED, now=now)
 
 
 def pass_all(cycle_id: int, officer: Actor, *, now: datetime, step: Callable[[], None]) -> int:

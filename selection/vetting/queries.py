@@ -21,6 +21,9 @@ from selection.todo import Question, Todo
 from selection.workflow import programme_of
 
 PAGE = 50
+VETOED = "资格审查未通过"
+"""All that a unit and a union read where a department objected."""
+
 AT_THE_CITY = (Stage.FORWARDED, Stage.RETURNED_BY_CITY)
 
 
@@ -105,6 +108,11 @@ def inquiries_of(nomination_id: int) -> dict[str, Inquiry]:
     """The departments asked so far, by their key."""
     found = db.session.scalars(select(Inquiry).where(Inquiry.nomination_id == nomination_id))
     return {inquiry.department: inquiry for inquiry in found}
+
+
+def is_vetoed(nomination_id: int) -> bool:
+    """Whether a department answered that there is something against the person. One query."""
+    return any(inquiry.answer == Answer.ADVERSE for inquiry in inquiries_of(nomination_id).values())
 
 
 def obstacles(nomination: Nomination) -> list[str]:

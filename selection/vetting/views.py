@@ -133,9 +133,13 @@ def sending_back(nomination_id: int) -> ResponseReturnValue:
 @for_roles(Role.CITY_OFFICER)
 def declining(nomination_id: int) -> ResponseReturnValue:
     nomination = nomination_queries.get(actor(), nomination_id) or abort(404)
+    is_vetoed = queries.is_vetoed(nomination.id)
     form = DecliningForm()
+    if is_vetoed:
+        del form.reason  # what a department said is for the city alone
     if form.validate_on_submit():
-        nomination_actions.decline(nomination, actor(), reason=form.reason_given, now=clock.now())
+        reason = queries.VETOED if is_vetoed else form.reason_given
+        nomination_actions.decline(nomination, actor(), reason=reason, now=clock.now())
         flash(f"已对{nomination.name}的材料作出不予通过的结论，单位和推荐工会会收到通知")
         return redirect(url_for("vetting.index", cycle_id=nomination.cycle_id), 303)
     page = render_template("vetting/declining.html", nomination=nomination, form=form)

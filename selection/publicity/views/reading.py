@@ -22,13 +22,14 @@ def notices() -> ResponseReturnValue:
 @public
 def notice(notice_id: int) -> ResponseReturnValue:
     acting, now = visitor(), clock.now()
-    notice = queries.get(notice_id, actor=acting, now=now) or abort(404)
+    public_one = queries.public_one(notice_id, now)
+    watched = queries.watched(notice_id, acting) if acting is not None else None
+    notice = public_one or watched or abort(404)
     prose, contacts = parts_of(notice.body)
     working, today = calendar(), clock.on(now)
     starts_on = working.first_workday(clock.on(notice.published_at))
-    watches = acting is not None and queries.watched(notice.id, acting) is not None
+    watches, is_public = watched is not None, public_one is not None
     organiser = notice.organisation.name if notice.organisation else workflow.programme_of(notice.cycle).organiser
-    is_public = queries.is_public(notice.id, now) if watches else True
     return render_template(
         "publicity/notice.html",
         notice=notice,

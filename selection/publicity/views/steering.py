@@ -35,7 +35,8 @@ def index() -> ResponseReturnValue:
     programme, everybody, now = workflow.programme_of(cycle), queries.settled(cycle.id), clock.now()
     published = queries.notices(cycle.id) if notices_so_far else []
     waiting = [each for each in everybody if each.is_unpublished]
-    ahead = queries.scheduled(cycle.id, now) if published else None
+    ended = records.ends([each.id for each in published]) if published else {}
+    ahead = next((each for each in published if each.published_at > now and each.id not in ended), None)
     draft = actions.draft(cycle, waiting, version=len(published) + 1, now=now) if waiting and ahead is None else None
     return render_template(
         "publicity/index.html",
@@ -45,9 +46,9 @@ def index() -> ResponseReturnValue:
         published=published,
         today=clock.on(now),
         ahead=ahead,
-        ended=records.ends([each.id for each in published]),
+        ended=ended,
         files=records.waiting_files(cycle.id),
-        suspended=objections.suspended(cycle.id),
+        suspended=objections.suspended(cycle.id) if published else (),
         draft=draft,
         draft_prose=parts_of(draft.body) if draft else ((), ()),
         draft_groups=queries.grouped(draft.lines) if draft else (),
