@@ -2,7 +2,7 @@
 
 import http.client
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from statistics import median, quantiles
 from typing import Any
@@ -42,11 +42,11 @@ def _must_be_right(ask: Ask, status: int, content: bytes) -> None:
         raise Wrong(f"{ask.method} {ask.path} answered {status}, not {ask.right}:\n{content.decode(errors='replace')}")
 
 
-def p50(times: list[float]) -> float:
+def p50(times: Sequence[float]) -> float:
     return median(times)
 
 
-def p95(times: list[float]) -> float:
+def p95(times: Sequence[float]) -> float:
     return quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
 
 

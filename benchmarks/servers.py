@@ -12,6 +12,9 @@ import psycopg
 from config import ROOT
 from tests import services
 
+LEAN = ["-OO"]
+"""As README.md starts the web server: without docstrings, which take 6 MiB in each worker."""
+
 WORKERS = 2
 THREADS = 2
 
@@ -52,11 +55,13 @@ def create_database(postgres: int, name: str) -> str:
 def serve(application: str, environ: Mapping[str, str], folder: Path, name: str) -> Server:
     """Start gunicorn on a free port and wait until it answers."""
     port, log = services.free_port(), folder / f"{name}.log"
-    command = [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--worker-class", "gthread"]
+    command = [sys.executable, *LEAN, "-m", "gunicorn", "--workers", str(WORKERS), "--worker-class", "gthread"]
     command += ["--threads", str(THREADS), "--keep-alive", "600", "--bind", f"127.0.0.1:{port}", application]
     own = _environ(folder) | dict(environ)
     # Once beforehand, so that no worker compiles.
-    subprocess.run([sys.executable, "-c", f"import {application.partition(':')[0]}"], cwd=ROOT, env=own, check=True)
+    subprocess.run(
+        [sys.executable, *LEAN, "-c", f"import {application.partition(':')[0]}"], cwd=ROOT, env=own, check=True
+    )
     with log.open("ab") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=own, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
     services.await_ready(port, process, log)

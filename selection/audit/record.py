@@ -8,7 +8,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Connection, Insert, Text, bindparam, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -30,8 +30,32 @@ MOVE = (
 BEGIN: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 WRITE = insert(Event.__table__)  # type: ignore[arg-type]
 COLUMNS = [column.key for column in Event.__table__.columns if column.key != "id"]
-# Nearly every act is one event: on PostgreSQL one statement writes it and moves the head.
-BOTH = WRITE.values({name: bindparam(name) for name in COLUMNS}).add_cte(MOVE.cte("moved"))
+
+
+def _link() -> Insert:
+    """One event on PostgreSQL in one statement: it holds the head, moves it, and writes the event between the two.
+
+    The hash is made there, of the same text as in ``digest``, since only there the predecessor is known.
+    """
+    events, heads = Event.__table__, ChainHead.__table__
+    held = select(ChainHead.id, ChainHead.hash).where(ChainHead.id == 1).with_for_update().subquery()
+    line = literal('["').concat(held.c.hash).concat(bindparam("rest", type_=Text))
+    moved = (
+        update(heads)  # type: ignore[arg-type]
+        .where(heads.c.id == held.c.id)
+        .values(hash=func.encode(func.sha256(func.convert_to(line, "UTF8")), "hex"), length=heads.c.length + 1)
+        .returning(held.c.hash.label("previous"), heads.c.hash.label("hash"))
+        .cte("moved")
+    )
+    given = [events.c[name] for name in COLUMNS if name not in moved.c]
+    values = [bindparam(column.key, type_=column.type) for column in given]
+    write = insert(events).from_select(  # type: ignore[arg-type]
+        [*(column.key for column in given), "previous", "hash"], select(*values, moved.c.previous, moved.c.hash)
+    )
+    return write.execution_options(preserve_rowcount=True)
+
+
+LINK = _link()
 
 
 def record(
@@ -74,6 +98,8 @@ def _chain(session: Session) -> None:
     """Link the collected events to the chain and write them."""
     waiting: list[Event] = session.info.pop(WAITING, [])
     connection = session.connection()
+    if len(waiting) == 1 and connection.dialect.name == "postgresql" and _linked(connection, waiting[0]):
+        return
     head = connection.execute(HEAD).one_or_none()
     if head is None:
         # The very first event. Whoever else comes first at the same moment waits here, and then finds the row.
@@ -85,18 +111,24 @@ def _chain(session: Session) -> None:
         event.previous = previous
         previous = event.hash = digest(event)
     rows = [{name: getattr(event, name) for name in COLUMNS} for event in waiting]
-    end = {"head_hash": previous, "head_length": length + len(rows)}
-    if len(rows) == 1 and connection.dialect.name == "postgresql":
-        connection.execute(BOTH, rows[0] | end)
-        return
-    connection.execute(MOVE, end)
+    connection.execute(MOVE, {"head_hash": previous, "head_length": length + len(rows)})
     connection.execute(WRITE, rows)
+
+
+def _linked(connection: Connection, event: Event) -> bool:
+    """Nearly every act is one event: written in one statement. False where there is no head yet to hold."""
+    row = {name: getattr(event, name) for name in COLUMNS if name not in ("previous", "hash")}
+    return connection.execute(LINK, row | {"rest": _told(event)}).rowcount == 1
 
 
 def digest(event: Event) -> str:
     """SHA-256 of one event and its predecessor, over canonical JSON."""
+    return hashlib.sha256(f'["{event.previous}{_told(event)}'.encode()).hexdigest()
+
+
+def _told(event: Event) -> str:
+    """The canonical JSON of an event, from the end of its predecessor's hash on."""
     content = [
-        event.previous,
         str(event.act),
         event.actor_id,
         event.actor_name,
@@ -113,7 +145,7 @@ def digest(event: Event) -> str:
         event.at.astimezone(UTC).isoformat(timespec="microseconds"),
     ]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return f'",{text[1:]}'
 
 
 def first_broken(session: Session) -> int | None:

@@ -5,7 +5,7 @@ from selection.nominations.actions.drafting import Saved, draft, save
 from selection.nominations.actions.ending import decline, expire, expire_due, reopening, send_back, watch, withdraw
 from selection.nominations.actions.evidence import attach, detach
 from selection.nominations.actions.posting import post, recall, record_congress, record_posting, sign
-from selection.nominations.actions.submission import resubmit, submit
+from selection.nominations.actions.submission import hand_in, resubmit, submit
 from selection.nominations.actions.tallying import fold
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "expire",
     "expire_due",
     "fold",
+    "hand_in",
     "holder_of",
     "invite_consent",
     "is_open",

@@ -16,8 +16,9 @@ from selection import timetable, workflow
 from selection.database import db, savepoint, transaction
 from selection.errors import Refused
 from selection.nominations.actions.drafting import derive
-from selection.nominations.actions.holding import held
+from selection.nominations.actions.holding import held, held_within
 from selection.nominations.queries.form import (
+    RETURNED,
     Filled,
     filled,
     judged_on,
@@ -33,6 +34,16 @@ from selection.rules.standing import Actor
 
 ATTEMPT = 64
 INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
+
+
+def hand_in(nomination_id: int, actor: Actor, *, attempt: str, now: datetime) -> bool:
+    """Submit or, where it was sent back, resubmit; False where the actor reaches no such nomination."""
+    with transaction():
+        nomination = held_within(actor, nomination_id)
+        if nomination is not None:
+            do = resubmit if nomination.stage in RETURNED else submit
+            do(nomination, actor, attempt=attempt, now=now)
+    return nomination is not None
 
 
 def submit(nomination: Nomination, actor: Actor, *, attempt: str, now: datetime) -> Dossier:

@@ -14,7 +14,7 @@ from selection.nominations.queries.form import (
 )
 from selection.nominations.queries.listing import listed
 from selection.nominations.queries.opening import first_section, openings
-from selection.nominations.queries.reach import get, outline, visible_to
+from selection.nominations.queries.reach import get, visible_to
 from selection.nominations.queries.readiness import Obstacle, obstacles, standing
 from selection.nominations.queries.waiting import overdue, todos
 
@@ -34,7 +34,6 @@ __all__ = [
     "open_fields",
     "open_return",
     "openings",
-    "outline",
     "overdue",
     "sealed_dossiers",
     "shown",

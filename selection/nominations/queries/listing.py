@@ -18,7 +18,7 @@ from selection.nominations.queries.reach import tallied_for, visible_to
 from selection.nominations.queries.searching import matches
 from selection.rules.standing import UNION, Actor
 
-MOST_FOUND = 1_000
+MOST_FOUND = 200
 ONLY_SUBMITTED = (*UNION, Role.CITY_OFFICER)
 SORTS: Mapping[str, Any] = {"opened": Nomination.id, "submitted": Nomination.submitted_at, "name": Nomination.name}
 unit, union = aliased(Organisation), aliased(Organisation)
@@ -137,7 +137,7 @@ def _beside(actor: Actor, wanted: Wanted, *, backwards: bool) -> ColumnElement[b
 
 
 def _found(actor: Actor, wanted: Wanted, cycles: Sequence[Row[int, str]]) -> Page:
-    """A page of what a search finds: its first thousand."""
+    """A page of what a search finds, up to ``MOST_FOUND``: whoever finds more writes another character."""
     query = _keys(actor, wanted).order_by(*wanted.order.by()).limit(MOST_FOUND + 1)
     keys = db.session.scalars(query).all()
     total = min(len(keys), MOST_FOUND)

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import Select, false, func, select
-from sqlalchemy.orm import joinedload, load_only
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from models.nomination import Nomination
@@ -58,21 +57,11 @@ WHOLE = (
     joinedload(Nomination.unit, innerjoin=True),
     joinedload(Nomination.union, innerjoin=True),
 )
-OUTLINE = (load_only(Nomination.stage, Nomination.submitted_at),)
 
 
 def get(actor: Actor, nomination_id: int) -> Nomination | None:
     """One nomination with its cycle, unit and union, if it is within reach. One query."""
-    return _one(actor, nomination_id, WHOLE)
-
-
-def outline(actor: Actor, nomination_id: int) -> Nomination | None:
-    """The same with only its stage read: for an act, which reads everything again behind its lock. One query."""
-    return _one(actor, nomination_id, OUTLINE)
-
-
-def _one(actor: Actor, nomination_id: int, options: Sequence[ExecutableOption]) -> Nomination | None:
     if not 0 < nomination_id <= LARGEST_ID:
         return None
-    query = visible_to(actor).where(Nomination.id == nomination_id).options(*options)
+    query = visible_to(actor).where(Nomination.id == nomination_id).options(*WHOLE)
     return db.session.scalars(query).one_or_none()

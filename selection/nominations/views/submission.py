@@ -38,17 +38,17 @@ def submission(nomination_id: int) -> ResponseReturnValue:
 @bp.post("/nominations/<int:nomination_id>/submission")
 @for_roles(*UNIT)
 def submitting(nomination_id: int) -> ResponseReturnValue:
-    nomination = queries.outline(actor(), nomination_id) or abort(404)
     attempt = request.form.get("attempt", "")
     if "\0" in attempt:
         abort(400)
-    do = actions.resubmit if nomination.stage in RETURNED else actions.submit
     try:
-        do(nomination, actor(), attempt=attempt, now=clock.now())
+        if not actions.hand_in(nomination_id, actor(), attempt=attempt, now=clock.now()):
+            abort(404)
     except Refused as refusal:
+        nomination = found(nomination_id)
         if not _is_handed_in(nomination):
             return _page(nomination, refusal.reasons), 409
-    return redirect(url_for("nominations.receipt", nomination_id=nomination.id), 303)
+    return redirect(url_for("nominations.receipt", nomination_id=nomination_id), 303)
 
 
 def _page(nomination: Nomination, standing: list[Reason]) -> str:
