@@ -58,6 +58,7 @@ class Honour(Base):
     occupation: Mapped[str] = mapped_column(String(60), default="")
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
     nomination_id: Mapped[int | None] = mapped_column(ForeignKey("nomination.id"), unique=True)
+    list_place: Mapped[int | None] = mapped_column(comment="on the decision's list within its title, frozen with it")
     source: Mapped[str] = mapped_column(String(300), default="", comment="where a past honour was published")
 
     person: Mapped[Person] = relationship()

@@ -4,6 +4,7 @@ Standard library only, so that rules, forms, models and templates may all speak 
 """
 
 from models.vocabulary.acts import Act
+from models.vocabulary.papers import PaperKind
 from models.vocabulary.standing import Level, Ownership, Role, SubjectKind, UnionKind
 from models.vocabulary.states import (
     Answer,
@@ -48,6 +49,7 @@ __all__ = [
     "ObjectionWay",
     "Outcome",
     "Ownership",
+    "PaperKind",
     "Phase",
     "Place",
     "ProposalState",

@@ -82,6 +82,7 @@ class Act(Term):
     FETCH_BATCH = "fetch_batch", "领取征询名单"
     TAKE_ANSWERS = "take_answers", "收到部门答复"
     DECIDE = "decide", "作出表彰决定"
+    MAKE_DOCUMENT = "make_document", "制作公文"
     ISSUE = "issue", "制发证书"
     PROVE = "prove", "校对证书"
     REISSUE = "reissue", "换发证书"

@@ -65,6 +65,7 @@ def decide(
         facts = {"number": decision.number, **{title.key: len(roll) for title, roll in draft.rolls}}
         record(Act.DECIDE, actor, now=now, cycle_id=cycle.id, subject=decision.title, facts=facts)
         take_over([honour for _, honour, _ in named], now=now)
+        _freeze_order(draft, named)
         _tell(decision, named, nominations, now)
         _tell_passed(cycle, passed, now)
     return decision
@@ -99,6 +100,13 @@ def _name(
         facts = {"title": honour.title_name, "decision": decision.number, "certificate": certificate.number}
         workflow.advance(nominations[each.nomination_id], Act.HONOUR, actor, now=now, facts=facts)
     return named
+
+
+def _freeze_order(draft: Draft, named: Named) -> None:
+    """Write down where each stands on the list as read, so that a later table of strokes moves nobody."""
+    places = {each.nomination_id: at for _, roll in draft.shown for at, each in enumerate(roll, start=1)}
+    for each, honour, _ in named:
+        honour.list_place = places[each.nomination_id]
 
 
 def _honour(cycle: Cycle, candidate: Candidate, title: str, decision: Decision) -> Honour:

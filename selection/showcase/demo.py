@@ -34,7 +34,9 @@ from selection.showcase import (
     honouring,
     intake,
     judging,
+    objecting,
     papers,
+    paperwork,
     voting,
 )
 from selection.showcase.fates import Fate
@@ -228,9 +230,12 @@ class Demonstration:
         officer = self._ground.officer
         with self._progress.part("公示表彰", 1):
             honouring.publish(self._cycle_id, officer, now=self._clock.at(136))
-            self.summary.dropped = honouring.drop_one(self._cycle_id, officer, now=self._clock.at(139))
-            if honouring.move_up(self._cycle_id, officer, now=self._clock.at(140)):
-                honouring.publish(self._cycle_id, officer, now=self._clock.at(140.2))
+            said = objecting.object_twice(self._cycle_id, officer, now=self._clock.at(137))
+            objecting.take_up(said, officer, now=self._clock.at(138))
+            objecting.settle(said, officer, now=self._clock.at(138.5))
+            self.summary.dropped = honouring.drop_one(self._cycle_id, officer, now=self._clock.at(139)) + len(said) // 2
+            honouring.move_up(self._cycle_id, officer, now=self._clock.at(140))
+            objecting.publish_again(self._cycle_id, officer, now=self._clock.at(140.2))
             honouring.decide(self._cycle_id, officer, now=self._clock.at(151), draw=self._chance.randbytes)
 
     def _print(self) -> None:
@@ -243,8 +248,10 @@ class Demonstration:
             heads = {each.id: each.head for each in self._ground.employers}
             certifying.prove(self._cycle_id, self._ground.officer, heads, now=now)
             honouring.issue(self._cycle_id, self._ground.officer, now=now)
+            paperwork.make_all(self._cycle_id, self._ground.officer, now=now)
             honouring.work_off(now, step)
         folder = Path(self._app.config["VAR"]) / "papers"
+        paperwork.lay_out(self._cycle_id, folder)
         printed = certifying.lay_out(self._cycle_id, folder)
         self.summary.certificates_issued = len(printed)
         self.summary.certificates = {facts.number: facts.code for facts, _ in honouring.issued(self._cycle_id)}

@@ -1,0 +1,86 @@
+"""Making a document: its words are frozen and its number is taken in one transaction; the worker sets it in type."""
+
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from models.ballot import Meeting
+from models.document import Document
+from models.honour import Decision
+from models.programme import Cycle
+from models.publicity import Notice
+from models.vocabulary import Act, PaperKind
+from selection import clock, storage
+from selection.audit.record import record
+from selection.certificates.numbers import take
+from selection.database import db, lock, transaction
+from selection.documents import queries, sources
+from selection.errors import Reason, Refused
+from selection.honours.queries.deciding import ORGAN, series
+from selection.jobs import enqueue, handles
+from selection.rules.documents.paper import Paper
+from selection.rules.numbering import document_number
+from selection.rules.standing import Actor
+
+JOB = "document"
+
+
+def make(cycle: Cycle, kind: PaperKind, source_id: int, actor: Actor, *, now: datetime) -> Document:
+    """Freeze the words of a document of what has happened. One each: a second is refused."""
+    with transaction() as session:
+        lock(cycle)
+        if not any((each.kind, each.source_id) == (kind, source_id) for each in queries.makeable(cycle, now)):
+            why = f"本届没有可以制作{kind.label}的依据，或者已经制作"
+            raise Refused(Reason(why, "请在公文页查看已经制作的公文。"), title=f"现在不能制作{kind.label}")
+        paper = _paper(cycle, kind, source_id, now)
+        document = Document(
+            cycle_id=cycle.id,
+            kind=kind,
+            source_id=source_id,
+            number=paper.number or None,
+            title=paper.title,
+            content=paper.to_json(),
+            dated_on=paper.dated,
+            made_by=actor.user_id,
+            made_at=now,
+        )
+        session.add(document)
+        session.flush()
+        facts = {"kind": kind.value, "number": paper.number}
+        record(Act.MAKE_DOCUMENT, actor, now=now, cycle_id=cycle.id, subject=paper.title, facts=facts)
+        enqueue(JOB, {"document_id": document.id}, key=f"{JOB}:{document.id}", now=now)
+    return document
+
+
+def _paper(cycle: Cycle, kind: PaperKind, source_id: int, now: datetime) -> Paper:
+    today = clock.on(now)
+    if kind is PaperKind.ANNOUNCEMENT:
+        return sources.announcement(cycle, document_number(ORGAN, today.year, take(series(today.year))), today)
+    if kind is PaperKind.MINUTES:
+        return sources.minutes(db.session.get_one(Meeting, source_id), today)
+    if kind is PaperKind.NOTICE:
+        return sources.notice(cycle, db.session.get_one(Notice, source_id))
+    return sources.decision(cycle, db.session.get_one(Decision, source_id))
+
+
+@handles(JOB)
+def set_in_type(payload: dict[str, Any], _now: datetime) -> None:
+    """Make both files and keep them by their content. May be run twice: the same words are the same files."""
+    from selection.documents import typesetting  # noqa: PLC0415 - WeasyPrint is slow to load and only the worker prints
+    from selection.documents.word import written_file  # noqa: PLC0415 - so is python-docx
+
+    document = db.session.get_one(Document, payload["document_id"])
+    paper = Paper.from_json(document.content)
+    db.session.rollback()  # a page takes seconds: nobody waits for us meanwhile
+    trouble, pdf, word = "", None, None
+    try:
+        pdf = storage.keep(BytesIO(typesetting.print_paper(paper)))
+        word = storage.keep(BytesIO(written_file(paper)))
+    except typesetting.UndrawablePaper as undrawable:
+        trouble = str(undrawable)[:500]
+    with transaction() as session:
+        document = session.get_one(Document, payload["document_id"])
+        document.trouble = trouble
+        if pdf and word:
+            document.pdf_key, document.pdf_sha256 = pdf.key, pdf.sha256
+            document.word_key, document.word_sha256 = word.key, word.sha256

@@ -1,0 +1,127 @@
+"""Documents of a cycle: who makes them, what is frozen, what the files are."""
+
+from io import BytesIO
+from threading import Thread
+
+import docx
+import pikepdf
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from models.document import Document
+from models.honour import Honour
+from models.programme import Setting
+from models.vocabulary import PaperKind, Role
+from selection import jobs, storage
+from selection.database import db, transaction
+from selection.documents import actions, queries
+from selection.errors import Refused
+from selection.honours import queries as honours
+from selection.rules.documents.paper import Paper
+from tests.browsers import Browser
+from tests.honours.ceremony import ceremony, decide, listed, publish
+from tests.world import World
+
+
+def test_a_decision_becomes_a_paper_once_with_its_files_kept_by_their_hash(world: World, client: Browser) -> None:
+    made = ceremony(world)
+    client.sign_in(world.members[Role.CITY_OFFICER])
+    page = client.get(f"/documents/?cycle_id={world.cycle.id}").text
+    assert "表彰决定" in page
+    wanted = {"kind": "decision", "source_id": str(made.id)}
+
+    answer = client.post(f"/documents/cycles/{world.cycle.id}", data=wanted)
+    again = client.post(f"/documents/cycles/{world.cycle.id}", data=wanted)
+    jobs.perform_due(world.now.replace(year=2099))
+
+    assert (answer.status_code, again.status_code) == (303, 409)
+    db.session.expire_all()
+    document = db.session.scalars(select(Document)).one()
+    assert (document.number, document.title, document.trouble) == (made.number, made.title, "")
+    pdf = client.get(f"/documents/{document.id}/pdf")
+    assert pdf.data == storage.read(document.pdf_key or "")
+    with pikepdf.open(BytesIO(pdf.data)) as opened:
+        assert len(opened.pages) == 4
+    word = docx.Document(BytesIO(client.get(f"/documents/{document.id}/word").data))
+    assert made.number in [each.text for each in word.paragraphs]
+    assert [row.cells[0].text for row in word.tables[1].rows] == ["姓名", "郁青禾"]
+
+
+def test_the_supervisor_reads_and_makes_nothing_and_others_see_nothing(world: World, client: Browser) -> None:
+    made = ceremony(world)
+    actor = world.actor(Role.CITY_OFFICER)
+    document = actions.make(world.cycle, PaperKind.DECISION, made.id, actor, now=world.now)
+    wanted = {"kind": "decision", "source_id": str(made.id)}
+    found = {}
+    for role in (Role.SUPERVISOR, Role.UNION_OFFICER):
+        client.sign_in(world.members[role])
+        found[role] = (
+            client.get(f"/documents/?cycle_id={world.cycle.id}").status_code,
+            client.post(f"/documents/cycles/{world.cycle.id}", data=wanted).status_code,
+            client.get(f"/documents/{document.id}/pdf").status_code,
+        )
+    assert found == {Role.SUPERVISOR: (200, 403, 404), Role.UNION_OFFICER: (403, 403, 403)}
+
+
+def test_the_order_of_a_decision_stays_whatever_becomes_of_the_table_of_strokes(world: World) -> None:
+    publish(world)
+    for place, name in enumerate(("未央", "末雪", "丁一"), start=1):
+        listed(world, name, "master", place)
+    made = decide(world)
+    before = [row.name for row in honours.roll(made.id)]
+    with transaction() as session:
+        session.merge(Setting(key="stroke_supplement", value="丁=11111111111111111111"))
+
+    assert [row.name for row in honours.roll(made.id)] == before
+    assert before[0] == "丁一"
+    assert set(db.session.scalars(select(Honour.list_place))) == {1, 2, 3}
+    document = actions.make(world.cycle, PaperKind.DECISION, made.id, world.actor(Role.CITY_OFFICER), now=world.now)
+    rows = Paper.from_json(document.content).attachments[0].listings[0].rows
+    assert [row[0].replace("\u3000", "") for row in rows] == before
+
+
+def test_what_has_not_happened_has_no_paper(world: World) -> None:
+    actor = world.actor(Role.CITY_OFFICER)
+    assert [each.kind for each in queries.makeable(world.cycle, world.now)] == [PaperKind.ANNOUNCEMENT]
+    with pytest.raises(Refused):
+        actions.make(world.cycle, PaperKind.DECISION, 1, actor, now=world.now)
+
+
+def test_a_character_no_face_has_is_named_and_nothing_is_printed(world: World) -> None:
+    publish(world)
+    listed(world, "丁\ue123", "master", 1)
+    made = decide(world)
+    document = actions.make(world.cycle, PaperKind.DECISION, made.id, world.actor(Role.CITY_OFFICER), now=world.now)
+    actions.set_in_type({"document_id": document.id}, world.now)
+    db.session.expire_all()
+    assert "U+E123" in document.trouble
+    assert document.pdf_key is None
+
+
+def test_documents_made_at_the_same_moment_are_numbered_without_a_gap(world: World, app: Flask) -> None:
+    """Of the six who ask for the same announcement one gets it; the numbers of the others go back."""
+    actor, cycle_id, won = world.actor(Role.CITY_OFFICER), world.cycle.id, []
+    now = world.now
+
+    def ask() -> None:
+        with app.app_context():
+            cycle = queries.cycle(actor, cycle_id)
+            assert cycle is not None
+            try:
+                won.append(actions.make(cycle, PaperKind.ANNOUNCEMENT, cycle_id, actor, now=now).number)
+            except Refused:
+                won.append(None)
+            finally:
+                db.session.remove()
+
+    threads = [Thread(target=ask) for _ in range(6)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    year = world.now.year
+    assert sorted(won, key=str) == [None] * 5 + [f"沪工总〔{year}〕1号"]
+    publish(world)
+    listed(world, "周启明", "outstanding", 1)
+    assert decide(world).number == f"沪工总〔{year}〕2号"
