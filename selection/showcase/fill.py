@@ -22,6 +22,7 @@ from selection.clock import on
 from selection.cycles import actions as cycles
 from selection.database import db
 from selection.errors import Reason, Refused
+from selection.interviews import actions as interviews
 from selection.nominations import actions as nominations
 from selection.people import actions as people
 from selection.people.actions import Invitee
@@ -35,6 +36,7 @@ from selection.showcase import (
     ground,
     honouring,
     judging,
+    objecting,
     papers,
     remembering,
     voting,
@@ -128,6 +130,13 @@ class Filling:
         """The craftsmen of two years ago, named late: before the public these days."""
         this = self._open(CRAFTSMAN, opened_on, self._now.year - 2)
         self._bring_to_publicity(this, range(6), step)
+        officer, clock = self._ground.officer, this.clock
+        said = objecting.object_twice(this.id, officer, now=clock.at(136.5))
+        objecting.take_up(said, officer, now=clock.at(136.8))
+        objecting.settle(said, officer, now=clock.at(137))
+        objecting.publish_again(this.id, officer, now=clock.at(137.2))
+        objecting.object_to_all(this.id, officer, now=clock.at(137.4))
+        objecting.prove(this.id, now=clock.at(137.5))
 
     def _bring_to_publicity(self, this: Round, numbers: range, step: Callable[[], None]) -> None:
         """So many go all the way to the published notice."""
@@ -195,6 +204,7 @@ class Filling:
         nomination_id, _ = self._submitted(this, employer)
         union = self._ground.unions[employer.union_id]
         board.send_back(nomination_id, union, due_at=clock.at(34), now=clock.at(AT_UNION))
+        objecting.publish_locally(this.id, employer.officer, now=clock.at(29))
 
     def _nominate_oneself(self, this: Round, employer: Employer) -> None:
         """A worker with an account of his own has begun his form."""
@@ -216,6 +226,8 @@ class Filling:
             nomination_id, case = self._submitted(this, employer)
             board.recommend([(nomination_id, case)], union, self._chance, now=this.clock.at(AT_UNION + 0.5))
             step()
+        first = self._ground.unions[employers[0].union_id]
+        objecting.publish_locally(this.id, first.officer, now=this.clock.at(AT_UNION + 1))
 
     def _leave_an_invitation_open(self) -> None:
         """Somebody was invited and let his link run out: the administrator may invite him again."""
@@ -295,6 +307,12 @@ class Filling:
         checking.pass_all(this.id, self._ground.officer, now=this.clock.at(day + 0.5), step=lambda: None)
 
     def _seat(self, this: Round, day: float) -> None:
+        """Whoever has to be heard first is let through; then the dossiers go to the experts."""
+        waiting = select(Nomination).filter_by(cycle_id=this.id, stage=Stage.INTERVIEWING).order_by(Nomination.id)
+        for nomination in list(db.session.scalars(waiting)):
+            interviews.admit(
+                nomination, self._ground.officer, note="技艺讲解清楚，现场操作熟练。", now=this.clock.at(day - 1)
+            )
         judging.seat(this.id, self._ground.officer, self._sitting, now=this.clock.at(day))
 
     def _score(self, this: Round, seated: float, closed: float) -> None:
