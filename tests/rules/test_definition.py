@@ -128,6 +128,12 @@ CASES = [
     ("lowest = 22", "lowest = 1e99", "criteria[1].bands[1].lowest", "应为 0 至 1000000 的数，最多四位小数"),
     ("step = 0.5", "step = nan", "scoring.step", "应为 0 至 1000000 的数，最多四位小数"),
     ("trim = 1", "trim = 3", "scoring.trim", "两端各去掉 3 份，5 份评分表剩不下一份"),
+    (
+        "trim = 1",
+        "trim = 1\ncalibrated = true",
+        "scoring.trim",
+        "校准分计入名次的不去掉高低分，trim 应为 0，现为 1",
+    ),
     ('ties = ["contribution"', 'ties = ["luck"', "scoring.ties[1]", "没有 luck 这个评分指标"),
     ('quorum = "2/3"', 'quorum = "3/2"', "committee.quorum", "quorum 应大于 0、不大于 1"),
     ('quorum = "2/3"', 'quorum = "2/0"', "committee.quorum", '应为分数（如 "2/3"）'),
