@@ -68,6 +68,7 @@ def build(size: int, submissions: int, folder: Path) -> Stand:
     floor_filling.fill_floor(bare_app, size, submissions, cases.answers(programme()), clock.now())
     with ours_app.app_context():
         engine = db.engine
+    ours_app.test_cli_runner().invoke(args=["pages", "compile"], catch_exceptions=False)  # as README.md has it
     return Stand(
         size,
         works(filled, ours_app, bare_app, size),

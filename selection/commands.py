@@ -14,6 +14,7 @@ COMMANDS = {
     "honours": "selection.honours.commands",
     "nominations": "selection.nominations.commands",
     "organisations": "selection.organisations.commands",
+    "pages": "selection.compiled",
     "people": "selection.people.commands",
     "places": "selection.places.commands",
     "programmes": "selection.programmes.commands",
