@@ -148,16 +148,16 @@ class Filling:
         honouring.publish(this.id, officer, now=clock.at(136))
 
     def _before_the_committee(self, opened_on: date, step: Callable[[], None]) -> None:
-        """Last year's craftsmen: the committee has met, some have voted, the first juror has not come in yet."""
+        """Last year's craftsmen: the committee has met, some have voted, the first juror not yet."""
         this = self._open(CRAFTSMAN, opened_on, self._now.year - 1)
         self._bring_to_the_city(this, range(10), step)
         self._pass(this, 70)
         self._score(this, 91, 114)
         name, clock = f"{self._now.year - 1}年上海工匠评审会", this.clock
-        present = self._ground.jurors[1:]
+        present = self._ground.jurors
         meeting_id, _ = voting.summon(this.id, self._ground.officer, present, name=name, now=clock.at(121))
         round_id = voting.open_round(meeting_id, self._ground.officer, now=clock.at(121.2))
-        voting.vote(round_id, present[:3], self._chance, now=clock.at(121.4), step=step)
+        voting.vote(round_id, present[1:4], self._chance, now=clock.at(121.4), step=step)
 
     def _under_check(self, opened_on: date, step: Callable[[], None]) -> None:
         """This year's skill masters: some wait for the check, one is returned, some wait for experts or have them."""
