@@ -1,7 +1,8 @@
 """`make bench-certificates`: naive WeasyPrint, ours, ours signed, and Typst in turn, each in a process of its own.
 
-Prints the ratios. Ours is PDF/A-3u with the facts inside; the files of the others are plain. Times are CPU milliseconds per file, medians of the rounds, without the first file of a process (its own column).
-Absolute times move from run to run; the ratios are what counts.
+Prints the ratios. Ours is PDF/A-3u with the facts inside; the files of the others are plain. Times are
+CPU milliseconds per file, medians of the rounds, without the first file of a process (its own column). Absolute times
+move from run to run; the ratios are what counts.
 """
 
 import argparse

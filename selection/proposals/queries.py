@@ -30,7 +30,7 @@ class Listed:
         return max(1, -(-self.total // PAGE))
 
 
-def visible_to(actor: Actor) -> Select[tuple[Proposal]]:
+def visible_to(actor: Actor) -> Select[Proposal]:
     """Where every read begins: what one proposed, what one may decide; the supervisor sees all."""
     if actor.role == Role.SUPERVISOR:
         return select(Proposal)

@@ -50,13 +50,14 @@ def pdf(path: str) -> dict[str, Any]:
         texts += [str(found["/Title"]) for found in _outlines(opened.Root.get("/Outlines"), 0)]
         form: Any = opened.Root.get("/AcroForm", {})
         texts += _fields(form.get("/Fields", []), 0)
+        page: Any  # form_xobjects is a mapping, which the stubs do not know
         for page in opened.pages:
             for mark in page.get("/Annots", []):
                 texts += [str(mark[key]) for key in ("/Contents", "/T", "/Subj", "/V", "/TU") if key in mark]
                 if "/A" in mark and "/URI" in mark.A:
                     texts.append(str(mark.A.URI))
             pictures += sum(_is_big(each) for each in page.images.values())
-            pictures += sum(_is_big(each) for form in page.form_xobjects.values() for each in form.images.values())
+            pictures += sum(_is_big(each) for drawn in page.form_xobjects.values() for each in drawn.images.values())
     is_empty = not "".join(texts[0].split())
     unread = "没有可以读出的文字" if is_empty else f"里有 {pictures} 张图片，读不出图中文字" if pictures else ""
     return {"texts": texts, "unread": unread}

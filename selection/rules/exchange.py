@@ -1,4 +1,4 @@
-"""What a department is sent about a person (最小必要), and how its answers are read. Nothing it need not know leaves."""
+"""What a department is sent about a person (最小必要), and how its answers are read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

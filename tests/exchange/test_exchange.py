@@ -36,7 +36,8 @@ def sent(world: World, department: str) -> tuple[str, str]:
 
 
 def rows(content: bytes) -> list[list[object]]:
-    return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+    return [list(row) for row in sheet.to_python()]
 
 
 def filled(content: bytes, *answers: str) -> bytes:
