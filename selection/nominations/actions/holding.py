@@ -1,22 +1,30 @@
 """The lock every step begins with."""
 
+from functools import cache
+
 from sqlalchemy import Select, bindparam, inspect, select
 
 from models.nomination import Nomination
+from models.vocabulary import Level, Role
 from selection.database import db
 from selection.errors import Refused
 from selection.nominations.queries.form import open_fields
-from selection.nominations.queries.reach import LARGEST_ID, WHOLE, visible_to
+from selection.nominations.queries.reach import LARGEST_ID, WHOLE, who, whole
 from selection.rules.standing import Actor
 
 HOLDING = "held nomination"
 
 
 def _holding(query: Select[Nomination]) -> Select[Nomination]:
-    return query.options(*WHOLE).with_for_update(of=Nomination).execution_options(populate_existing=True)
+    return query.with_for_update(of=Nomination).execution_options(populate_existing=True)
 
 
-HELD = _holding(select(Nomination).where(Nomination.id == bindparam("nomination_id")))
+HELD = _holding(select(Nomination).where(Nomination.id == bindparam("nomination_id")).options(*WHOLE))
+
+
+@cache
+def _within(role: Role | None, level: Level | None) -> Select[Nomination]:
+    return _holding(whole(role, level))
 
 
 def held(nomination: Nomination) -> Nomination:
@@ -31,8 +39,8 @@ def held_within(actor: Actor, nomination_id: int) -> Nomination | None:
     """The same for whoever knows but the number: None where it is out of his reach. ``held`` need not ask again."""
     if not 0 < nomination_id <= LARGEST_ID:
         return None
-    query = _holding(visible_to(actor).where(Nomination.id == nomination_id))
-    nomination = db.session.scalars(query).one_or_none()
+    wanted = {**who(actor), "nomination_id": nomination_id}
+    nomination = db.session.scalars(_within(actor.role, actor.level), wanted).one_or_none()
     db.session.info[HOLDING] = nomination_id
     return nomination
 

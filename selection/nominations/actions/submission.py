@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -180,18 +180,26 @@ def _consent(consent: Consent) -> dict[str, Any]:
     }
 
 
+_SERIES: Any = Series.__table__
+STEP = (
+    update(_SERIES)
+    .where(_SERIES.c.key == bindparam("series"))
+    .values(next=_SERIES.c.next + 1)
+    .returning(_SERIES.c.next)
+)
+"""Plain rows, stated once: no object of the session stands for them."""
+
+
 def _next_in(key: str) -> int:
     """The next number of a series. The row is made by whoever comes first; the others wait for it."""
-    step = update(Series).where(Series.key == key).values(next=Series.next + 1).returning(Series.next)
-    step = step.execution_options(synchronize_session=False)
-    if (after := db.session.scalar(step)) is None:
+    if (after := db.session.connection().scalar(STEP, {"series": key})) is None:
         try:
             with savepoint():
                 db.session.add(Series(key=key, next=2))
         except IntegrityError:
             return _next_in(key)
         return 1
-    return after - 1
+    return int(after) - 1
 
 
 def _person_of(nomination: Nomination, form: Filled) -> int:
@@ -241,9 +249,9 @@ def _has_team(form: Filled) -> bool:
 
 def _entered(**known: Any) -> int:
     """The entry of this person, made now unless there is one."""
-    enter = INSERT[db.engine.dialect.name](Person).values(**known)
+    enter = INSERT[db.engine.dialect.name](Person.__table__).values(**known)
     # Whoever enters him at the same moment is waited for; then his row is the person's.
     enter = enter.on_conflict_do_nothing(index_elements=[Person.id_key]).returning(Person.id)
-    if (person_id := db.session.scalar(enter)) is not None:
+    if (person_id := db.session.connection().scalar(enter)) is not None:
         return int(person_id)
     return db.session.scalars(select(Person.id).where(Person.id_key == known["id_key"])).one()

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import defer
 
 from models.event import Event
@@ -60,27 +60,32 @@ def changes(nomination: Nomination) -> list[Change]:
     return found
 
 
+_OWN: BindParameter[int] = bindparam("nomination_id")
+# Built once: the dossier is the page most looked at, and building a statement costs more than asking it.
+PAPERS = (
+    select(Dossier, UnitRecord, Recommendation, Return)
+    .select_from(Nomination)
+    .outerjoin(Dossier, Dossier.nomination_id == Nomination.id)
+    .outerjoin(UnitRecord, UnitRecord.nomination_id == Nomination.id)
+    .outerjoin(Recommendation, Recommendation.nomination_id == Nomination.id)
+    .outerjoin(Return, (Return.nomination_id == Nomination.id) & Return.answered_at.is_(None))
+    .where(Nomination.id == _OWN)
+    .order_by(Dossier.version.desc())
+    .limit(1)
+)
+EVENTS = select(Event).where(Event.nomination_id == _OWN).order_by(Event.id.desc()).limit(LONGEST)
+
+
 def _papers(nomination: Nomination) -> Papers:
-    query = (
-        select(Dossier, UnitRecord, Recommendation, Return)
-        .select_from(Nomination)
-        .outerjoin(Dossier, Dossier.nomination_id == Nomination.id)
-        .outerjoin(UnitRecord, UnitRecord.nomination_id == Nomination.id)
-        .outerjoin(Recommendation, Recommendation.nomination_id == Nomination.id)
-        .outerjoin(Return, (Return.nomination_id == Nomination.id) & Return.answered_at.is_(None))
-        .where(Nomination.id == nomination.id)
-        .order_by(Dossier.version.desc())
-        .limit(1)
-    )
-    dossier, record, recommendation, sent_back = db.session.execute(query).one()
+    dossier, record, recommendation, sent_back = db.session.execute(PAPERS, {"nomination_id": nomination.id}).one()
     return dossier, record, recommendation, sent_back
 
 
 def story(nomination: Nomination) -> Story:
     """Everything the dossier page shows. Three queries."""
     dossier, record, recommendation, sent_back = _papers(nomination)
-    events = select(Event).filter_by(nomination_id=nomination.id).order_by(Event.id.desc()).limit(LONGEST)
-    evidence, happened = evidence_of(nomination), db.session.scalars(events).all()
+    evidence = evidence_of(nomination)
+    happened = db.session.scalars(EVENTS, {"nomination_id": nomination.id}).all()
     if dossier is None:
         answers = all_answers(nomination)
         private = nomination.private_answers or {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from models.honour import Honour
 from models.nomination import Consent, Evidence, Nomination, Return, UnitRecord
@@ -67,10 +67,16 @@ def speaker(nomination: Nomination) -> str:
     return nomination.leader or nomination.name
 
 
+EVIDENCE = (
+    select(Evidence)
+    .where(Evidence.nomination_id == bindparam("nomination_id"), Evidence.removed_at.is_(None))
+    .order_by(Evidence.id)
+)
+
+
 def evidence_of(nomination: Nomination) -> list[Evidence]:
     """The files that stand, in the order of uploading."""
-    query = select(Evidence).filter_by(nomination_id=nomination.id, removed_at=None).order_by(Evidence.id)
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(EVIDENCE, {"nomination_id": nomination.id}))
 
 
 def unit_record(nomination: Nomination) -> UnitRecord | None:

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from models.nomination import Nomination
 from models.people import Organisation
 from models.programme import Cycle
 from models.tally import Tally
-from models.vocabulary import Role, Stage
+from models.vocabulary import Level, Role, Stage
 from selection.database import db
-from selection.nominations.queries.paging import PAGE, Near, Order, cut
-from selection.nominations.queries.reach import tallied_for, visible_to
+from selection.nominations.queries.paging import PAGE, Cut, Near, Order, cut
+from selection.nominations.queries.reach import anybody, tallied_for, visible_to, who
 from selection.nominations.queries.searching import matches
 from selection.rules.standing import UNION, Actor
 
@@ -94,46 +95,86 @@ def _lines_of(keys: Any) -> Select[*tuple[Any, ...]]:
     return query.where(Nomination.id.in_(keys))
 
 
+CYCLES = select(Cycle.id, Cycle.name).order_by(Cycle.id.desc())
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What a statement of the list depends on; all else is bound to it. So many are built once and kept."""
+
+    role: Role | None
+    level: Level | None
+    has_stage: bool
+    has_cycle: bool
+    sort: str
+    backwards: bool = False
+    is_near: bool = False
+
+    @classmethod
+    def of(cls, actor: Actor, wanted: Wanted, place: Cut | None = None) -> "Shape":
+        shape = (actor.role, actor.level, wanted.stage is not None, wanted.cycle_id is not None)
+        return cls(*shape, wanted.sort, place.backwards, place.is_near) if place else cls(*shape, "")
+
+
+def _bound(actor: Actor, wanted: Wanted) -> dict[str, Any]:
+    return {**who(actor), "stage": wanted.stage, "cycle": wanted.cycle_id}
+
+
 def listed(actor: Actor, wanted: Wanted) -> Page:
     """One page of what is within reach. Three queries; a fourth far in, where the list is sorted otherwise."""
-    cycles = db.session.execute(select(Cycle.id, Cycle.name).order_by(Cycle.id.desc())).all()
+    cycles = db.session.execute(CYCLES).all()
     if wanted.text.strip():
         return _found(actor, wanted, cycles)
-    total = _total(actor, wanted)
+    total = int(db.session.scalar(_counting(Shape.of(actor, wanted)), _bound(actor, wanted)) or 0)
     number = min(max(1, wanted.page), max(1, -(-total // PAGE)))
-    place, beside = cut(number, total, wanted.near), None
-    if place.is_near and (beside := _beside(actor, wanted, backwards=place.backwards)) is None:
+    place, near = cut(number, total, wanted.near), None
+    if place.is_near and (near := _near(actor, wanted)) is None:
         place = cut(number, total, None)
-    keys = _keys(actor, wanted).order_by(*wanted.order.by(backwards=place.backwards))
-    if beside is not None:
-        keys = keys.where(beside)
-    keys = keys.limit(place.limit).offset(place.offset)
-    lines = db.session.execute(_lines_of(keys.subquery().select()).order_by(*wanted.order.by())).all()
+    bound = {**_bound(actor, wanted), **(near or {}), "limit": place.limit, "offset": place.offset}
+    lines = db.session.execute(_paging(Shape.of(actor, wanted, place)), bound).all()
     return Page(lines, total, number, cycles)
 
 
-def _total(actor: Actor, wanted: Wanted) -> int:
+@lru_cache(maxsize=128)
+def _paging(shape: Shape) -> Select[*tuple[Any, ...]]:
+    """One page: ``limit`` lines from ``offset`` on."""
+    order = Wanted(sort=shape.sort).order
+    keys = _shaped(visible_to(anybody(shape.role, shape.level)), shape, Nomination).with_only_columns(Nomination.id)
+    if shape.is_near:
+        value = bindparam("near_value", type_=order.column.type)
+        keys = keys.where(order.beside(value, bindparam("near_key"), backwards=shape.backwards))
+    keys = keys.order_by(*order.by(backwards=shape.backwards)).limit(bindparam("limit")).offset(bindparam("offset"))
+    return _lines_of(keys.subquery().select()).order_by(*order.by())
+
+
+@lru_cache(maxsize=128)
+def _counting(shape: Shape) -> Select[int]:
+    """How many there are: from the tally, or one by one where they are the few of a unit."""
+    actor = anybody(shape.role, shape.level)
     tallied = tallied_for(actor)
-    if tallied is None:
-        return db.session.scalar(select(func.count()).select_from(_keys(actor, wanted).subquery())) or 0
-    if wanted.stage is not None:
-        tallied = tallied.where(Tally.stage == wanted.stage)
-    if wanted.cycle_id is not None:
-        tallied = tallied.where(Tally.cycle_id == wanted.cycle_id)
-    return int(db.session.scalar(tallied) or 0)
+    if tallied is not None:
+        counted: Select[int] = _shaped(tallied, shape, Tally)
+    else:
+        counted = _shaped(visible_to(actor), shape, Nomination).with_only_columns(func.count(Nomination.id))
+    return counted
 
 
-def _beside(actor: Actor, wanted: Wanted, *, backwards: bool) -> ColumnElement[bool] | None:
-    """On this side of the known row; None where it does not help: out of reach, or with nothing to compare."""
-    near, order = wanted.near, wanted.order
-    if near is None or (order.column is Nomination.submitted_at and actor.role not in ONLY_SUBMITTED):
+def _shaped(query: Any, shape: Shape, row: type[Nomination | Tally]) -> Any:
+    if shape.has_stage:
+        query = query.where(row.stage == bindparam("stage", type_=row.stage.type))
+    return query.where(row.cycle_id == bindparam("cycle")) if shape.has_cycle else query
+
+
+def _near(actor: Actor, wanted: Wanted) -> dict[str, Any] | None:
+    """Where the known row stands; None where it does not help: out of reach, or with nothing to compare."""
+    near, column = wanted.near, wanted.order.column
+    if near is None or (column is Nomination.submitted_at and actor.role not in ONLY_SUBMITTED):
         return None
-    if order.column is Nomination.id:
-        return order.beside(near.key, near.key, backwards=backwards)
-    row = db.session.execute(
-        visible_to(actor).with_only_columns(order.column).where(Nomination.id == near.key)
-    ).one_or_none()
-    return None if row is None else order.beside(row[0], near.key, backwards=backwards)
+    if column is Nomination.id:
+        return {"near_value": near.key, "near_key": near.key}
+    query = visible_to(actor).with_only_columns(column).where(Nomination.id == near.key)
+    row = db.session.execute(query).one_or_none()
+    return None if row is None else {"near_value": row[0], "near_key": near.key}
 
 
 def _found(actor: Actor, wanted: Wanted, cycles: Sequence[Row[int, str]]) -> Page:

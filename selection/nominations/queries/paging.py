@@ -41,7 +41,7 @@ class Order:
         columns = [self.id] if self.column is self.id else [self.column, self.id]
         return [each.desc() if self.is_falling != backwards else each.asc() for each in columns]
 
-    def beside(self, value: Any, key: int, *, backwards: bool) -> ColumnElement[bool]:
+    def beside(self, value: Any, key: Any, *, backwards: bool) -> ColumnElement[bool]:
         """This row and what follows it; ``backwards``: what comes before it."""
         mine, its = (self.id, key) if self.column is self.id else (tuple_(self.column, self.id), tuple_(value, key))
         if backwards:

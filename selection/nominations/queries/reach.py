@@ -1,15 +1,17 @@
 """Whose nominations somebody sees: where every read of nominations starts."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import Select, bindparam, false, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.sql.elements import SQLCoreOperations
 
 from models.nomination import Nomination
 from models.programme import Cycle
 from models.tally import Tally
-from models.vocabulary import Role
+from models.vocabulary import Level, Role
 from selection.database import db
 from selection.reach import run_by
 from selection.rules.standing import CITY_WIDE, UNION, UNIT, Actor
@@ -59,9 +61,31 @@ WHOLE = (
 )
 
 
+def anybody(role: Role | None, level: Level | None) -> Actor:
+    """Whoever acts in this role: for statements that are built once, as building them costs more than asking.
+
+    They are asked with ``who(actor)``.
+    """
+    user_id: Any = bindparam("user_id")
+    organisation_id: Any = bindparam("organisation_id")
+    return Actor(user_id, "", role, organisation_id, "", level)
+
+
+def who(actor: Actor) -> dict[str, Any]:
+    """The values of a statement that was built for ``anybody``."""
+    return {"user_id": actor.user_id, "organisation_id": actor.organisation_id}
+
+
+@cache
+def whole(role: Role | None, level: Level | None) -> Select[Nomination]:
+    """One nomination within reach, ``nomination_id``, with its cycle, unit and union."""
+    visible = visible_to(anybody(role, level))
+    return visible.where(Nomination.id == bindparam("nomination_id")).options(*WHOLE)
+
+
 def get(actor: Actor, nomination_id: int) -> Nomination | None:
     """One nomination with its cycle, unit and union, if it is within reach. One query."""
     if not 0 < nomination_id <= LARGEST_ID:
         return None
-    query = visible_to(actor).where(Nomination.id == nomination_id).options(*WHOLE)
-    return db.session.scalars(query).one_or_none()
+    query = whole(actor.role, actor.level)
+    return db.session.scalars(query, {**who(actor), "nomination_id": nomination_id}).one_or_none()
