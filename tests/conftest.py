@@ -115,7 +115,7 @@ def empty_url(database: Database) -> str:
 def served(database: Database, folder: Path, worker: str) -> Flask:
     """The application, made once per database and process; its templates are compiled once per run."""
     var = folder / f"var-{worker}-{database.kind}"
-    var.mkdir()
+    var.mkdir(exist_ok=True)
     app = create_app(Config.for_tests(database.url, var))
     app.test_client_class = Browser
     app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(_made(folder / "templates")))

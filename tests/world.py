@@ -18,7 +18,7 @@ from models.people import Affiliation, Membership, Organisation, Person, User
 from models.programme import Allocation, Cycle, Deadline, LedgerEntry
 from models.review import Assignment, Panel, PanelMember, ReviewFile
 from models.sealed import keyring
-from models.vocabulary import ENDED, ConsentKind, Level, Ownership, Phase, Place, Role, Stage, UnionKind
+from models.vocabulary import ENDED, ConsentKind, Level, Ownership, Place, Role, Stage, UnionKind
 from selection import clock
 from selection.database import db, transaction
 from selection.rules.definition import canonical, digest, parse
@@ -380,7 +380,7 @@ def make_world(now: datetime | None = None, definition: str = "skill-master") ->
         )
         session.add(cycle)
         session.flush()
-        for place, phase in enumerate(Phase, start=1):
+        for place, phase in enumerate(rules.phases, start=1):
             session.add(Deadline(cycle_id=cycle.id, phase=phase, closes_at=now + timedelta(days=10 * place)))
         ceiling = 10 * rules.recommend_percent // 100
         allocations = [

@@ -73,7 +73,7 @@ class Walk:
             return
         self.answers[answer.status_code] = self.answers.get(answer.status_code, 0) + 1
         text = body.decode(errors="replace") if answer.mimetype == "text/html" else ""
-        if answer.mimetype == "application/json":
+        if body and answer.mimetype == "application/json":
             text = json.dumps(json.loads(body), ensure_ascii=False)
         for fault in self._wrong(case, answer, text):
             self.faults.append(f"{case}: {answer.status_code} {fault}")

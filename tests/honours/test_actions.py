@@ -280,4 +280,4 @@ def test_the_statements_of_a_decision_do_not_grow_with_the_list(world: World) ->
     with Statements() as for_six:
         queries.draft(world.cycle, None, on=today, today=today)
 
-    assert (len(for_three), len(for_six)) == (5, 5)
+    assert (len(for_three), len(for_six)) == (6, 6)

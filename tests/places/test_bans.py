@@ -14,15 +14,15 @@ from tests.world import World
 def test_a_banned_union_is_granted_nothing_and_the_others_wait_for_it(world: World) -> None:
     _ban(world)
     before = world.allocation.granted
-    wanted = {world.union.id: 8, world.other_union.id: 3}
+    wanted = {world.union.id: 8, world.other_union.id: 12}
 
     with pytest.raises(Refused, match="取消本届推荐资格"):
         actions.grant(world.cycle, wanted, world.actor(Role.CITY_OFFICER), reason="分配", now=world.now)
 
     assert db.session.get_one(Allocation, world.allocation.id, populate_existing=True).granted == before
     assert actions.grant(
-        world.cycle, {world.other_union.id: 3}, world.actor(Role.CITY_OFFICER), reason="分配", now=world.now
-    ) == {world.other_union.id: 3}
+        world.cycle, {world.other_union.id: 12}, world.actor(Role.CITY_OFFICER), reason="分配", now=world.now
+    ) == {world.other_union.id: 2}
 
 
 def _ban(world: World) -> None:

@@ -70,13 +70,14 @@ class Sample(FlaskForm):  # type: ignore[misc]
     scan = FileField("盖章扫描件")
 
 
+MANY = tuple((str(number), f"第 {number} 种职业") for number in range(1, 41))
 GRADES = (("5", "初级工"), ("4", "中级工"), ("3", "高级工"))
 DEFINITION = (
     Field(
         key="years", label="从事本工种年限", kind="number", required=True, hint="按整年填写，不含学徒期。", unit="年"
     ),
     Field(key="craft", label="工艺专长", kind="long_text", required=True, hint="不可替代的地方。", limit=20),
-    Field(key="occupation", label="职业", kind="choice", required=True, taxonomy="occupations"),
+    Field(key="occupation", label="职业", kind="choice", required=True, options=MANY),
     Field(key="front_line", label="一线职工", kind="flag", required=True),
     Field(key="team", label="班组名称", kind="text", shown_when=Condition("front_line", ("true",))),
     Field(key="groups", label="人员类别", kind="choices", options=(("a", "产业工人"), ("b", "劳务派遣"))),
@@ -185,7 +186,7 @@ CONTEXT: dict[str, Any] = {
     "definition": DEFINITION,
     "answers": ANSWERS,
     "problems": PROBLEMS,
-    "taxonomies": {"occupations": {str(number): f"第 {number} 种职业" for number in range(1, 41)}},
+    "taxonomies": {},
     "criteria": CRITERIA,
 }
 
