@@ -45,9 +45,10 @@ def approval(proposal_id: int) -> ResponseReturnValue:
 def refusal(proposal_id: int) -> ResponseReturnValue:
     proposal = queries.get(actor(), proposal_id) or abort(404)
     form = RefusalForm()
-    if not form.validate_on_submit():
+    # Who may not decide is told so, whatever he typed: his page has no form to show a problem in.
+    if not form.validate_on_submit() and queries.may_decide(proposal, actor()):
         return _page(proposal, form, 422)
-    actions.refuse(proposal, actor(), reason=str(form.reason.data).strip(), now=clock.now())
+    actions.refuse(proposal, actor(), reason=str(form.reason.data or "").strip(), now=clock.now())
     flash("已告知提请人不同意")
     return redirect(url_for("proposals.index"), 303)
 
