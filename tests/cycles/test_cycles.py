@@ -73,11 +73,12 @@ def test_phases_that_do_not_follow_each_other_are_refused_with_both_times(world:
 
 def test_a_changed_timetable_is_enforced_recorded_and_told(world: World) -> None:
     later = world.now + timedelta(days=35)
+    stands = {row.phase: row.closes_at for row in db.session.scalars(select(Deadline))}
 
     changed = actions.set_deadlines(
         world.cycle,
         world.actor(Role.CITY_OFFICER),
-        closes=closes(world, union=later),
+        closes=stands | {Phase.UNION: later},
         reason="节假日顺延",
         now=world.now,
     )
