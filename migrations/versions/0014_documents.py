@@ -13,14 +13,24 @@ KINDS = "'announcement', 'minutes', 'notice', 'decision'"
 
 
 def upgrade() -> None:
-    op.add_column("honour", sa.Column("list_place", sa.Integer(), nullable=True))
+    op.add_column(
+        "honour",
+        sa.Column(
+            "list_place", sa.Integer(), nullable=True, comment="on the decision's list within its title, frozen with it"
+        ),
+    )
     op.create_table(
         "document",
         sa.Column("id", ID, nullable=False),
         sa.Column("cycle_id", ID, nullable=False),
         sa.Column("kind", sa.String(40), nullable=False),
-        sa.Column("source_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.String(40), nullable=True),
+        sa.Column(
+            "source_id",
+            sa.Integer(),
+            nullable=False,
+            comment="the cycle, meeting, notice or decision it tells of: one paper each",
+        ),
+        sa.Column("number", sa.String(40), nullable=True, comment="发文字号; none for 公示 and 纪要"),
         sa.Column("title", sa.String(200), nullable=False),
         sa.Column("content", sa.JSON(), nullable=False),
         sa.Column("dated_on", sa.Date(), nullable=False),
@@ -28,7 +38,7 @@ def upgrade() -> None:
         sa.Column("pdf_sha256", sa.String(64), nullable=True),
         sa.Column("word_key", sa.String(100), nullable=True),
         sa.Column("word_sha256", sa.String(64), nullable=True),
-        sa.Column("trouble", sa.String(500), nullable=False),
+        sa.Column("trouble", sa.String(500), nullable=False, comment="why it cannot be set in type"),
         sa.Column("made_by", ID, nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(f"kind IN ({KINDS})", name=op.f("ck_document_kind_known")),
