@@ -166,9 +166,9 @@ def new_client(app: Flask) -> Callable[[], Browser]:
     return lambda: cast(Browser, app.test_client())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Chromium]:
-    """One Chromium for the whole run: Playwright allows one at a time in a process."""
+    """One Chromium for the tests of a file: Playwright allows one at a time in a process, and keeps a loop running."""
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium_program.PROGRAM, args=chromium_program.SWITCHES)
         yield browser

@@ -25,6 +25,7 @@ from pikepdf import PasswordError, Pdf, PdfError
 from PIL import Image
 
 from selection.certificates import payload
+from selection.certificates.coroutines import finished
 from selection.certificates.examination import Examination
 from selection.certificates.facts import CertificateFacts
 from selection.certificates.metadata import FILE_NAME
@@ -76,7 +77,7 @@ def _signature(content: bytes, root: bytes, found: Examination) -> list[str]:
     """Look at the signature as pyHanko does, and note who made it and when."""
     from asn1crypto import pem, x509  # noqa: PLC0415 - loaded with pyHanko, half a second
     from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415
-    from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature  # noqa: PLC0415
+    from pyhanko.sign.validation import SignatureCoverageLevel, async_validate_pdf_signature  # noqa: PLC0415
     from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
 
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
@@ -87,7 +88,8 @@ def _signature(content: bytes, root: bytes, found: Examination) -> list[str]:
             return ["unsigned"]
         roots = [x509.Certificate.load(pem.unarmor(root)[2])] if root else []
         last = signatures[-1]
-        status = validate_pdf_signature(last, ValidationContext(trust_roots=roots, allow_fetching=False))
+        context = ValidationContext(trust_roots=roots, allow_fetching=False)
+        status = finished(async_validate_pdf_signature(last, context))
         found.is_signed, found.signer = True, last.signer_cert.subject.human_friendly
         found.signed_at = last.self_reported_timestamp.isoformat() if last.self_reported_timestamp else ""
     except Exception as trouble:  # whatever a forger has made of it, it is not a signature of ours

@@ -5,10 +5,8 @@ The key is opened once. RSA signatures are deterministic: without a time stamp e
 Importing pyHanko takes half a second and 45 MiB: only what signs imports this module.
 """
 
-import asyncio
 import hashlib
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +22,7 @@ from pyhanko.sign.signers.pdf_cms import Signer, SimpleSigner
 from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
 
 from selection.certificates.assembly import Unsigned
+from selection.certificates.coroutines import finished
 from selection.certificates.facts import CertificateFacts
 from selection.certificates.metadata import text_string
 
@@ -97,18 +96,8 @@ class Seal:
         signing = self.signer.async_sign(
             digest, DIGEST, dry_run=dry_run, use_pades=True, timestamper=None if dry_run else self.stamper
         )
-        signed: bytes = _finished(signing).dump()
+        signed: bytes = finished(signing).dump()
         return signed
-
-
-def _finished(work: Coroutine[Any, Any, Any]) -> Any:
-    """The result of pyHanko's work, in a thread of its own where this one already runs a loop."""
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return asyncio.run(work)
-    with ThreadPoolExecutor(1) as aside:
-        return aside.submit(asyncio.run, work).result()
 
 
 def open_seal(where: str, passphrase: str = "", stamp_url: str = "") -> Seal:

@@ -17,10 +17,11 @@ import pikepdf
 import pytest
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
+from pyhanko.sign.validation import SignatureCoverageLevel, async_validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from selection.certificates import authority
+from selection.certificates.coroutines import finished
 from selection.certificates.designs import Form
 from selection.certificates.pdf import Signing, render
 from selection.certificates.signing import NoSigner, Seal, open_seal
@@ -114,7 +115,7 @@ def test_poppler_and_pyhanko_find_the_signature_sound(
     said = subprocess.run(["pdfsig", "-nocert", file], capture_output=True, check=True, text=True).stdout
     embedded = PdfFileReader(io.BytesIO(signed[case])).embedded_signatures
     context = ValidationContext(trust_roots=[load_cert_from_pemder(str(keys.root))], allow_fetching=False)
-    status = validate_pdf_signature(embedded[0], context)
+    status = finished(async_validate_pdf_signature(embedded[0], context))
 
     for sentence in ("ETSI.CAdES.detached", "Total document signed", "Signature is Valid", "上海市总工会荣誉证书签发"):
         assert sentence in said
