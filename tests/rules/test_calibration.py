@@ -136,7 +136,7 @@ def test_nothing_marked_is_nothing_found_and_a_pair_marked_twice_is_refused():
         calibrate([Mark(1, 1, Decimal(70)), Mark(1, 1, Decimal(71))])
 
 
-def test_ten_thousand_dossiers_do_not_take_long():
+def test_ten_thousand_dossiers_take_no_second_of_the_processor():
     marks = [
         Mark(dossier, (dossier + step * (1 + dossier % 11)) % 61, Decimal(60 + (dossier * 7 + step) % 40))
         for dossier in range(10_000)
@@ -144,5 +144,4 @@ def test_ten_thousand_dossiers_do_not_take_long():
     ]
     began = time.thread_time()
     assert len(calibrate(marks).standings) == 10_000
-    # A quarter of a second where nothing else runs (benchmarks/CALIBRATION.md); the suite shares its cores.
-    assert time.thread_time() - began < 3.0
+    assert time.thread_time() - began < 1.0
