@@ -68,19 +68,19 @@ class AnyNotice(Base):
 class Notice(AnyNotice):
     """社会公示: what whoever runs the cycle publishes. A query for these never finds a local one."""
 
-    __mapper_args__ = {"polymorphic_identity": Level.CITY}  # noqa: RUF012
+    __mapper_args__ = {"polymorphic_identity": Level.CITY}  # noqa: RUF012 - as above
 
 
 class UnionNotice(AnyNotice):
     """区局（产业）工会公示: whom a union recommends."""
 
-    __mapper_args__ = {"polymorphic_identity": Level.UNION}  # noqa: RUF012
+    __mapper_args__ = {"polymorphic_identity": Level.UNION}  # noqa: RUF012 - as above
 
 
 class UnitNotice(AnyNotice):
     """单位公示: whom a unit puts forward."""
 
-    __mapper_args__ = {"polymorphic_identity": Level.UNIT}  # noqa: RUF012
+    __mapper_args__ = {"polymorphic_identity": Level.UNIT}  # noqa: RUF012 - as above
 
 
 class NoticeName(Base):

@@ -45,7 +45,7 @@ def ours(certificates: Sequence[CertificateFacts]) -> Iterator[bytes]:
 def signed(certificates: Sequence[CertificateFacts]) -> Iterator[bytes]:
     """As the worker prints them with a key: PAdES, RSA of 2,048 bits, a chain of two."""
     from selection.certificates import authority  # noqa: PLC0415 - only this way pays for loading them
-    from selection.certificates.signing import open_seal  # noqa: PLC0415
+    from selection.certificates.signing import open_seal  # noqa: PLC0415 - heavy, and no web worker needs it at start
 
     with TemporaryDirectory() as folder:
         now = datetime.now(UTC)

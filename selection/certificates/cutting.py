@@ -31,7 +31,7 @@ def cut(lettering: Lettering, text: str, supplied: Mapping[str, Contours]) -> Cu
     if not lent:
         return own
     # Few names need it, and what edits faces takes 15 MiB.
-    from selection.certificates.lending import lend  # noqa: PLC0415
+    from selection.certificates.lending import lend  # noqa: PLC0415 - heavy, and no web worker needs it at start
 
     return lend(own, {each: supplied[each] if lender is None else lender for each, lender in lent.items()})
 

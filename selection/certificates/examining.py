@@ -76,9 +76,9 @@ def _facts(embedded: list[bytes]) -> CertificateFacts | None:
 def _signature(content: bytes, root: bytes, found: Examination) -> list[str]:
     """Look at the signature as pyHanko does, and note who made it and when."""
     from asn1crypto import pem, x509  # noqa: PLC0415 - loaded with pyHanko, half a second
-    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415 - heavy, and no web worker needs it at start
     from pyhanko.sign.validation import SignatureCoverageLevel, async_validate_pdf_signature  # noqa: PLC0415
-    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415
+    from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415 - heavy, and no web worker needs it at start
 
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     logging.getLogger("pyhanko_certvalidator").setLevel(logging.CRITICAL)

@@ -66,10 +66,10 @@ def print_one(certificate_id: int, *, asked_at: datetime, now: datetime) -> None
     key: a print interrupted before its commit leaves nothing double.
     """
     # What draws, measures and signs takes 80 MiB, and only the worker prints.
-    from selection.certificates.designs import Form  # noqa: PLC0415
-    from selection.certificates.pdf import Signing, render  # noqa: PLC0415
-    from selection.certificates.sealing import configured_seal  # noqa: PLC0415
-    from selection.certificates.setting import UndrawableFacts  # noqa: PLC0415
+    from selection.certificates.designs import Form  # noqa: PLC0415 - heavy, and no web worker needs it at start
+    from selection.certificates.pdf import Signing, render  # noqa: PLC0415 - heavy, and no web worker needs it at start
+    from selection.certificates.sealing import configured_seal  # noqa: PLC0415 - heavy to load
+    from selection.certificates.setting import UndrawableFacts  # noqa: PLC0415 - heavy to load
 
     certificate = db.session.get_one(Certificate, certificate_id, populate_existing=True)
     if certificate.file_key is not None or certificate.ended_at is not None:

@@ -60,7 +60,7 @@ def glyphs() -> ResponseReturnValue:
 
 def _drawn() -> dict[str, object]:
     # What draws a name opens typefaces; only these two pages do.
-    from selection.certificates.specimens import specimen  # noqa: PLC0415
+    from selection.certificates.specimens import specimen  # noqa: PLC0415 - heavy, and no web worker needs it at start
 
     return {each.character: specimen(each.character, queries.shapes(each.character)) for each in queries.glyphs()}
 

@@ -48,7 +48,7 @@ def verify_file() -> ResponseReturnValue:
         return page, 422
     _count_or_bar()
     # Loads what starts another process, for those who send a file.
-    from selection.certificates.verdicts import verdict  # noqa: PLC0415
+    from selection.certificates.verdicts import verdict  # noqa: PLC0415 - heavy, and no web worker needs it at start
 
     found = verdict(form.content())
     shown = found.registered or found.kin
