@@ -20,7 +20,8 @@ from sqlalchemy import event
 from selection.database import db
 
 Values = dict[str, Any]
-CHANGES = ("INSERT", "UPDATE", "DELETE")
+CHANGES = ("INSERT", "UPDATE", "DELETE", "WITH")
+"""How a statement that writes may begin: PostgreSQL writes the event by one that begins with its links."""
 
 
 @dataclass
@@ -44,7 +45,8 @@ def writes() -> Iterator[Values]:
     def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
         if not statement.lstrip().upper().startswith(CHANGES):
             return
-        table = statement.split()[2 if not statement.startswith("UPDATE") else 1]
+        words = statement.split()
+        table = words[words.index("INTO") + 1 if "INTO" in words else 1]
         for row in parameters if isinstance(parameters, list) else [parameters]:
             pairs = row.items() if isinstance(row, dict) else enumerate(row)
             found.update({f"{table}.{name}": plain(value) for name, value in pairs})
