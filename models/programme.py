@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Moment, RowId, Word, one_of
 from models.people import Organisation
-from models.vocabulary import Phase, Place
+from models.vocabulary import Numbered, Phase, Place
 
 
 class Cycle(Base):
@@ -149,6 +149,18 @@ class Setting(Base):
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     value: Mapped[str] = mapped_column(Text)
+
+
+class NumberLetters(Base):
+    """字头: the letters with which the numbers of one award of one house begin; nobody else may have them."""
+
+    __tablename__ = "number_letters"
+    __table_args__ = (one_of("kind", Numbered),)
+
+    kind: Mapped[Numbered] = mapped_column(Word(Numbered), primary_key=True)
+    letters: Mapped[str] = mapped_column(String(12), primary_key=True)
+    programme_key: Mapped[str] = mapped_column(String(40))
+    organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), comment="empty: the city")
 
 
 class Series(Base):

@@ -42,6 +42,7 @@ CONSTRAINTS = {
     "uq_envelope_round_id_juror_id": Reason("您已经投过票", "每轮一人一票，投出后不能更改。"),
     "uq_cycle_programme_key_batch_year": Reason("这个项目本年度的评选已经开启", "请在届次列表中查看。"),
     "uq_cycle_organiser_id_programme_key_batch_year": Reason("这个项目本年度的评选已经开启", "请在届次列表中查看。"),
+    "pk_number_letters": Reason("这组编号字头刚由另一个项目使用", "请刷新页面再办；仍不成时，在评选规则里换一组字母。"),
     "uq_proposal_open": Reason("这件事已经提请复核", "请等另一位经办人复核，或先撤回原来的提请。"),
 }
 """Constraints a user can run into, each with its sentence. SQLite names columns instead: see ``_reason_for``."""
@@ -55,6 +56,7 @@ COLUMNS = {
     "ballot.round_id, ballot.juror_id": "uq_ballot_round_id_juror_id",
     "envelope.round_id, envelope.juror_id": "uq_envelope_round_id_juror_id",
     "cycle.programme_key, cycle.batch_year": "uq_cycle_programme_key_batch_year",
+    "number_letters.kind, number_letters.letters": "pk_number_letters",
     "proposal.kind, proposal.subject_key": "uq_proposal_open",
 }
 

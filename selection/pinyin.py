@@ -19,6 +19,9 @@ PHRASES = {
     "银行": [["yín"], ["háng"]],
     "行业": [["háng"], ["yè"]],
     "商行": [["shāng"], ["háng"]],
+    "长宁": [["cháng"], ["níng"]],
+    "长江": [["cháng"], ["jiāng"]],
+    "长城": [["cháng"], ["chéng"]],
     "音乐": [["yīn"], ["yuè"]],
     "乐器": [["yuè"], ["qì"]],
     "空调": [["kōng"], ["tiáo"]],
@@ -43,7 +46,7 @@ def syllables(text: str) -> str:
 def initials(text: str, *, others: bool = False) -> str:
     """yqh for 郁青禾; what is not Chinese is left out, or with ``others`` stays as it is."""
     found = "".join(_letters().get(ord(letter), "-") for letter in text)
-    if not others and "-" not in found:
+    if not others and "-" not in found and not any(phrase in text for phrase in PHRASES):
         return found
     read = _dictionary()
     return "".join(read.lazy_pinyin(text, style=read.Style.FIRST_LETTER, errors="default" if others else "ignore"))

@@ -47,6 +47,13 @@ class CertificateEnd(Term):
     REVOKED = "revoked", "荣誉撤销"
 
 
+class Numbered(Term):
+    """编号: what has a number that begins with letters of its award."""
+
+    RECEIPT = "receipt", "受理编号"
+    CERTIFICATE = "certificate", "证书编号"
+
+
 class GlyphKind(Term):
     """补字来源."""
 

@@ -14,6 +14,7 @@ from selection import mail, timetable
 from selection.audit.record import record
 from selection.clock import on
 from selection.cycles import queries
+from selection.cycles.lettering import claim
 from selection.database import db, lock, transaction
 from selection.errors import Reason, Refused
 from selection.filters import moment
@@ -30,8 +31,8 @@ def open_cycle(
 ) -> Cycle:
     """Begin a cycle: the definition is frozen with its SHA-256, every union gets an account without places.
 
-    A union begins one of its own for its units, which nominate directly. Where no expert scores, there is nothing to
-    wait for: the review counts as closed.
+    A union begins one of its own for its units, which nominate directly; its numbers begin with letters of its own.
+    Where no expert scores, there is nothing to wait for: the review counts as closed.
     """
     with transaction() as session:
         reasons = [
@@ -41,7 +42,9 @@ def open_cycle(
         ]
         if reasons:
             raise Refused(*reasons, title="现在不能开启评选")
-        text = canonical(replace(_in_its_name(programme, actor), taxonomies=in_force(on(now))))
+        house = session.get_one(Organisation, actor.organisation_id)
+        own = claim(_in_its_name(programme, actor), house)
+        text = canonical(replace(own, taxonomies=in_force(on(now))))
         cycle = Cycle(
             programme_key=programme.key,
             organiser_id=actor.organisation_id if programme.organised_by is Level.UNION else None,

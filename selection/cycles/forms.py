@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, TextAreaField
 from wtforms.fields import DateTimeLocalField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
@@ -43,19 +43,6 @@ class MomentField(DateTimeLocalField):
         return f"{self.data:%Y-%m-%dT%H:%M}" if self.data else ""
 
 
-class WholeNumberField(IntegerField):
-    """A whole number, with our own words for what is none."""
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        typed = "".join(valuelist).strip()
-        self.data = None
-        if not typed:
-            return
-        if not (typed.isascii() and typed.isdigit() and len(typed) <= 9):
-            raise ValueError("请只填数字，如 12")
-        self.data = int(typed)
-
-
 def reason_field(label: str = "理由") -> TextAreaField:
     """The reason of a change, as the ledger, the event and the letters will give it."""
     return TextAreaField(
@@ -78,19 +65,6 @@ class TimetableForm(Form):
     def moments(self) -> list[Any]:
         """The fields of the timetable, in order."""
         return [self[phase.value] for phase in Phase if phase.value in self]
-
-
-class OpeningForm(TimetableForm):
-    """A cycle to be opened."""
-
-    name = StringField("名称", validators=[DataRequired("请填名称"), Length(max=100, message="请不超过 100 个字")])
-    batch_year = WholeNumberField(
-        "批次年度",
-        validators=[
-            InputRequired("请填年度，如 2026"),
-            NumberRange(YEARS[0], YEARS[-1], message="请填四位年份，如 2026"),
-        ],
-    )
 
 
 class DeadlinesForm(TimetableForm):

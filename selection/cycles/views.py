@@ -1,20 +1,17 @@
 """Pages of the cycles."""
 
-from datetime import timedelta
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from models.people import Organisation
 from models.vocabulary import Phase, Role
 from selection.access import actor, for_everyone_signed_in, for_roles
-from selection.clock import closing, now, on
+from selection.clock import now
 from selection.cycles import actions, progress, queries
-from selection.cycles.forms import DeadlinesForm, ExtensionForm, OpeningForm, timetable_form
+from selection.cycles.forms import DeadlinesForm, ExtensionForm, timetable_form
 from selection.errors import Refused
 from selection.places import queries as places
 from selection.programmes import queries as programmes
-from selection.rules.programme import Programme
 from selection.workflow import programme_of
 
 bp = Blueprint("cycles", __name__, url_prefix="/cycles")
@@ -24,10 +21,9 @@ SHOWN = 8
 @bp.get("/")
 @for_roles(Role.CITY_OFFICER, Role.SUPERVISOR)
 def index() -> ResponseReturnValue:
-    may_open = actor().role is Role.CITY_OFFICER
-    return render_template(
-        "cycles/index.html", cycles=queries.every(actor()), files=programmes.files(), may_open=may_open
-    )
+    me = actor()
+    own = me.level if me.role is Role.CITY_OFFICER else None
+    return render_template("cycles/index.html", cycles=queries.every(me), files=programmes.files(), own=own)
 
 
 @bp.get("/overview")
@@ -42,30 +38,6 @@ def overview() -> ResponseReturnValue:
         return render_template("cycles/nothing.html")
     view = progress.overview(cycle, places.accounts(cycle.id), now())
     return render_template("cycles/overview.html", cycle=cycle, cycles=cycles, view=view, shown=view.unions[:SHOWN])
-
-
-@bp.route("/opening/<key>", methods=["GET", "POST"])
-@for_roles(Role.CITY_OFFICER)
-def opening(key: str) -> ResponseReturnValue:
-    programme = programmes.named(key) or abort(404)
-    form = timetable_form(OpeningForm, programme.phases, **_proposal(programme))
-    problems, status = [], 422 if form.is_submitted() else 200
-    if form.validate_on_submit():
-        try:
-            cycle = actions.open_cycle(
-                programme,
-                actor(),
-                name=form["name"].data.strip(),
-                batch_year=form["batch_year"].data,
-                closes=form.closes,
-                now=now(),
-            )
-        except Refused as refusal:
-            problems = _problems(refusal)
-        else:
-            flash(f"{cycle.name}已开启，评选规则已封存")
-            return redirect(url_for("places.grants", cycle_id=cycle.id), 303)
-    return render_template("cycles/opening.html", programme=programme, form=form, problems=problems), status
 
 
 @bp.get("/<int:cycle_id>")
@@ -148,15 +120,6 @@ def closure(cycle_id: int) -> ResponseReturnValue:
     actions.close(cycle, actor(), now=now())
     flash(f"{cycle.name}已结束")
     return redirect(url_for("cycles.index"), 303)
-
-
-def _proposal(programme: Programme) -> dict[str, object]:
-    """What the opening form begins with: this year, and the days of the definition, each at 17:00."""
-    today = on(now())
-    proposed: dict[str, object] = {"name": f"{today.year}年{programme.name}", "batch_year": today.year}
-    for phase in programme.phases:
-        proposed[phase.value] = closing(today + timedelta(days=programme.days[phase]))
-    return proposed
 
 
 def _problems(refusal: Refused) -> list[tuple[str, str]]:

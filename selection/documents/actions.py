@@ -16,7 +16,7 @@ from selection.certificates.numbers import take
 from selection.database import db, lock, transaction
 from selection.documents import queries, sources
 from selection.errors import Reason, Refused
-from selection.honours.queries.deciding import ORGAN, series
+from selection.honours.queries.deciding import organ_of, series
 from selection.jobs import enqueue, handles
 from selection.rules.documents.paper import Paper
 from selection.rules.numbering import document_number
@@ -55,7 +55,9 @@ def make(cycle: Cycle, kind: PaperKind, source_id: int, actor: Actor, *, now: da
 def _paper(cycle: Cycle, kind: PaperKind, source_id: int, now: datetime) -> Paper:
     today = clock.on(now)
     if kind is PaperKind.ANNOUNCEMENT:
-        return sources.announcement(cycle, document_number(ORGAN, today.year, take(series(today.year))), today)
+        organ = organ_of(cycle)
+        number = document_number(organ, today.year, take(series(organ, today.year)))
+        return sources.announcement(cycle, number, today)
     if kind is PaperKind.MINUTES:
         return sources.minutes(db.session.get_one(Meeting, source_id), today)
     if kind is PaperKind.NOTICE:

@@ -16,7 +16,7 @@ from selection.certificates.numbers import take
 from selection.database import lock, transaction
 from selection.errors import Reason, Refused
 from selection.honours import queries
-from selection.honours.queries.deciding import ORGAN, Candidate, Draft, series
+from selection.honours.queries.deciding import Candidate, Draft, organ_of, series
 from selection.register.actions.takeover import take_over
 from selection.rules import decisions as rules
 from selection.rules.numbering import document_number
@@ -46,9 +46,10 @@ def decide(
         today = clock.on(now)
         draft = queries.draft(cycle, queries.decision_of(cycle.id), on=decided_on, today=today)
         _refuse_unless_ready(draft, decided_on, today, seen)
+        organ = organ_of(cycle)
         decision = Decision(
             cycle_id=cycle.id,
-            number=document_number(ORGAN, decided_on.year, take(series(decided_on.year))),
+            number=document_number(organ, decided_on.year, take(series(organ, decided_on.year))),
             title=draft.title,
             body=draft.body,
             decided_on=decided_on,

@@ -1,27 +1,33 @@
 """Opening a cycle, changing its timetable, closing it; and the overview."""
 
+import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
 
 from models.event import Event
+from models.honour import Honour
 from models.job import Letter
 from models.people import Organisation
-from models.programme import Allocation, Cycle, Deadline, Extension
-from models.vocabulary import Act, Level, Phase, Role, Stage
+from models.programme import Allocation, Cycle, Deadline, Extension, NumberLetters
+from models.proposal import Proposal
+from models.vocabulary import Act, Level, Phase, Role, Stage, UnionKind
 from selection import clock, timetable
+from selection.certificates.actions.drawing import draw_up
 from selection.cycles import actions, progress, queries
 from selection.database import db, transaction
 from selection.errors import Refused
+from selection.honours.queries.deciding import organ_of
 from selection.places.queries import accounts
 from selection.rules.definition import canonical, digest
 from selection.taxonomies import in_force
 from selection.todo import told
 from tests.browsers import Browser
 from tests.recommendations.test_views import statements
-from tests.world import World, programme
+from tests.world import World, id_number, programme
 
 
 def closes(world: World, **changes: datetime) -> dict[Phase, datetime]:
@@ -203,31 +209,36 @@ def test_the_overview_takes_six_statements(client: Browser, world: World, people
     assert len(sent) == 6, "\n".join(sent)
 
 
-def test_a_cycle_is_opened_from_its_page(client: Browser, world: World) -> None:
-    client.sign_in(world.members[Role.CITY_OFFICER])
-    assert client.get("/cycles/").status_code == 200
-    assert "2026年" in client.get("/cycles/opening/shanghai-craftsman").text
-    data = {"name": "2027年上海工匠选树", "batch_year": "2027"}
+def test_a_shipped_award_is_opened_by_two_persons(client: Browser, world: World) -> None:
+    first, second = world.members[Role.CITY_OFFICER], world.member(Role.CITY_OFFICER, world.city)
+    client.sign_in(first)
+    assert "准备开启" in client.get("/cycles/").text
+    begun = client.post("/programmes/drafts", data={"source": "file:shanghai-craftsman"})
+    data = {"name": "2099年上海工匠选树", "batch_year": "2099", "reason": "经办公会研究同意"}
     data |= {phase.value: f"2099-01-{place + 1:02d}T17:00" for place, phase in enumerate(Phase)}
 
-    answer = client.post("/cycles/opening/shanghai-craftsman", data=data)
+    proposed = client.post(f"{begun.location}/opening", data=data)
+    proposal = db.session.scalars(select(Proposal)).one()
+    alone = client.post(f"/proposals/{proposal.id}/approval")
+    before = db.session.scalar(select(func.count()).select_from(Cycle).where(Cycle.batch_year == 2099))
+    client.sign_in(second)
+    agreed = client.post(f"/proposals/{proposal.id}/approval")
 
-    assert answer.status_code == 303, answer.text
-    opened = db.session.scalars(select(Cycle).where(Cycle.batch_year == 2027)).one()
+    assert (begun.status_code, proposed.status_code, alone.status_code, before) == (303, 303, 409, 0)
+    assert agreed.status_code == 303, agreed.text
+    opened = db.session.scalars(select(Cycle).where(Cycle.batch_year == 2099)).one()
     fill = select(Deadline.closes_at).where(Deadline.cycle_id == opened.id, Deadline.phase == Phase.FILL)
     assert db.session.scalars(fill).one().isoformat() == "2099-01-01T09:00:00+00:00"
-    assert client.post("/cycles/opening/shanghai-craftsman", data=data).status_code == 409
 
 
 @pytest.mark.parametrize("typed", ["", "明天", "2026-13-01T00:00", "9999-12-31T23:59", "\x00"])
 def test_a_time_that_cannot_be_read_is_told_beside_its_field(client: Browser, world: World, typed: str) -> None:
     client.sign_in(world.members[Role.CITY_OFFICER])
-    data = {"name": "", "batch_year": "二〇二六", "fill": typed}
 
-    answer = client.post("/cycles/opening/shanghai-craftsman", data=data)
+    answer = client.post(f"/cycles/{world.cycle.id}/deadlines", data={"reason": "", "fill": typed})
 
     assert answer.status_code == 422
-    for sentence in ("请填名称", "请只填数字，如 12", "请填日期和时间，如 2026-12-11 17:00（北京时间）"):
+    for sentence in ("请写明理由", "请填日期和时间，如 2026-12-11 17:00（北京时间）"):
         assert sentence in answer.text
 
 
@@ -268,7 +279,7 @@ def test_the_forms_of_the_timetable_change_it(client: Browser, world: World) -> 
     assert nobody.status_code == 422
 
 
-@pytest.mark.parametrize("path", ["/cycles/", "/cycles/overview", "/cycles/opening/skill-master"])
+@pytest.mark.parametrize("path", ["/cycles/", "/cycles/overview"])
 def test_the_cycles_are_the_citys(client: Browser, world: World, path: str) -> None:
     client.sign_in(world.members[Role.UNION_HEAD])
 
@@ -280,7 +291,7 @@ def test_the_supervisor_reads_and_changes_nothing(client: Browser, world: World)
 
     assert client.get("/cycles/overview").status_code == 200
     assert client.get("/cycles/").status_code == 200
-    assert client.get("/cycles/opening/skill-master").status_code == 403
+    assert client.post("/programmes/drafts", data={"source": "file:skill-master"}).status_code == 403
     assert client.post(f"/cycles/{world.cycle.id}/closure").status_code == 403
 
 
@@ -302,3 +313,50 @@ def test_the_city_is_asked_to_grant_places(world: World) -> None:
     (todo,) = told(queries.todos(city, world.now))
     assert (todo.what, todo.endpoint, todo.values) == ("向各工会分配名额", "places.grants", {"cycle_id": cycle.id})
     assert db.session.scalar(select(func.count()).select_from(Allocation)) == 4
+
+
+def test_unions_with_the_same_award_in_one_year_number_each_for_itself(world: World) -> None:
+    district = programme("district-craftsman")
+    award = replace(district, certificate=replace(district.certificate, text="{name}：{edition}{title}"))
+    with transaction() as session:
+        namesake = Organisation(
+            level=Level.UNION,
+            name="定平区总工会",
+            short_name="定平",
+            union_kind=UnionKind.DISTRICT,
+            founded_at=world.now,
+        )
+        session.add(namesake)
+    drawn = []
+
+    for serial, union in enumerate((world.union, world.other_union, namesake), start=1):
+        cycle = actions.open_cycle(
+            award,
+            world.acting(world.member(Role.CITY_OFFICER, union)),
+            name="2026年区级工匠选树",
+            batch_year=2026,
+            closes=closes(world),
+            now=world.now,
+        )
+        honour = world.honour(name="郁青禾", number=id_number(serial), title="区级工匠", year=2026)
+        with transaction() as session:
+            held = session.get_one(Honour, honour.id)
+            held.title_key, held.named_on = "full", world.now.date()
+            drawn += draw_up(cycle, [(held, "郁青禾")])
+
+    assert [each.number for each in drawn] == ["DPQGJ-2026-001", "XTQGJ-2026-001", "DPAQGJ-2026-001"]
+    assert {json.loads(each.facts)["text"][0] for each in drawn} == {f"郁青禾：第一届{award.titles[0].name}"}
+    assert [organ_of(cycle) for cycle in queries.open_cycles()] == ["定总工", "西总工", "东总工", "沪工总"]
+
+
+def test_letters_that_number_another_award_are_refused(world: World) -> None:
+    officer = world.actor(Role.CITY_OFFICER)
+    opening: dict[str, Any] = {"batch_year": 2026, "closes": closes(world), "now": world.now}
+    first = programme("shanghai-craftsman")
+    actions.open_cycle(first, officer, name="2026年上海工匠选树", **opening)
+
+    with pytest.raises(Refused) as refused:
+        actions.open_cycle(replace(first, key="other"), officer, name="另一个项目", **opening)
+
+    assert refused.value.reasons[0].why.endswith(f"编号字头 {min(first.certificate.code.values())} 已由另一个项目使用")
+    assert db.session.scalar(select(func.count()).select_from(NumberLetters)) == 1 + len(first.titles)

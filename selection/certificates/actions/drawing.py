@@ -96,9 +96,11 @@ def _series(programme: Programme, title_key: str, year: int) -> str:
 
 
 def _edition(cycle: Cycle) -> int:
-    """Which one of its programme a cycle is, among those held with this system."""
+    """Which one of its programme in its house a cycle is, among those held with this system."""
     held = select(func.count(Cycle.id)).where(
-        Cycle.programme_key == cycle.programme_key, Cycle.batch_year <= cycle.batch_year
+        Cycle.programme_key == cycle.programme_key,
+        Cycle.organiser_id.is_not_distinct_from(cycle.organiser_id),
+        Cycle.batch_year <= cycle.batch_year,
     )
     return db.session.scalar(held) or 1
 

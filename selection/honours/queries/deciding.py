@@ -16,7 +16,7 @@ from models.people import Membership, Organisation, Person, User
 from models.programme import Cycle, Deadline, Series
 from models.publicity import Notice
 from models.register import RegisterFile
-from models.vocabulary import Outcome, Phase, Role, Stage
+from models.vocabulary import Outcome, Phase, Role, Stage, UnionKind
 from selection import clock, name_order
 from selection.database import db
 from selection.errors import Reason
@@ -136,7 +136,8 @@ def draft(of: Cycle, made: Decision | None, *, on: date, today: date) -> Draft:
     notice = db.session.scalars(
         select(Notice).where(Notice.cycle_id == of.id).order_by(Notice.version.desc()).limit(1)
     ).first()
-    number = document_number(ORGAN, on.year, _next(series(on.year)))
+    organ = organ_of(of)
+    number = document_number(organ, on.year, _next(series(organ, on.year)))
     title = rules.heading(programme.organiser, of.batch_year, [each.name for each, _ in rolls])
     text = "\n".join(_body(of, programme, shown, notice)) if notice and rolls else ""
     against = rules.obstacles(
@@ -154,9 +155,18 @@ def draft(of: Cycle, made: Decision | None, *, on: date, today: date) -> Draft:
     return Draft(programme, number, title, text, rolls, shown, unsettled, reasons, notice, seen)
 
 
-def series(year: int) -> str:
-    """The series of document numbers of one year."""
-    return f"document:{ORGAN}:{year}"
+def organ_of(cycle: Cycle) -> str:
+    """发文机关代字 of whoever decides: 沪工总 for the city, 嘉总工 for a district's union (嘉总工〔2022〕15号)."""
+    if cycle.organiser is None:
+        return ORGAN
+    name = cycle.organiser.name.removeprefix("上海市")
+    is_district = cycle.organiser.union_kind is UnionKind.DISTRICT
+    return f"{name[0]}总工" if is_district else name.removeprefix("上海").removesuffix("工会")[:12] + "工"
+
+
+def series(organ: str, year: int) -> str:
+    """The series of document numbers of one body and year."""
+    return f"document:{organ}:{year}"
 
 
 def recipients(organisation_ids: Iterable[int], *roles: Role) -> dict[int, list[User]]:

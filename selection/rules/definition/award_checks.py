@@ -21,8 +21,8 @@ def award(programme: Programme) -> Iterator[Finding]:
     yield from filled(programme, ("name", "short_name", "organiser", "basis"), ())
     if not re.fullmatch(r"[a-z][a-z0-9-]{1,39}", programme.key):
         yield ("key",), "key 只能用小写字母、数字和连字符，以字母开头"
-    if not re.fullmatch(r"[A-Z]{2,8}", programme.code):
-        yield ("code",), "code 应为 2 至 8 个大写字母"
+    if not re.fullmatch(r"[A-Z]{2,12}", programme.code):
+        yield ("code",), "code 应为 2 至 12 个大写字母"
     if programme.years_between < 1:
         yield ("years_between",), "years_between 至少为 1"
     if not 100 <= programme.recommend_percent <= 300:
