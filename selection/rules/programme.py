@@ -78,16 +78,20 @@ class Article:
 
 @dataclass(frozen=True)
 class Band:
-    """评分档: a described level of a criterion, from ``lowest`` points up to the next band."""
+    """评分档: a described level of a criterion, from ``lowest`` points up to the next band.
+
+    ``comment``: whoever gives this level says why in his comment.
+    """
 
     name: str
     lowest: Decimal
     description: str = ""
+    comment: bool = False
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """评分指标."""
+    """评分指标: what is judged; its ``points`` are its weight, since those of all criteria add up to 100."""
 
     key: str
     name: str
@@ -100,6 +104,7 @@ class Criterion:
 class Scoring:
     """评分规则: ``sheets`` per dossier, ``trim`` dropped at each end, ``step`` of points, ties by criteria in order.
 
+    ``average``: ``mean`` of the sheets that remain, or their ``median``.
     ``peers``: scored by people of the other candidates' units, who visit one another (互访互评), instead of experts.
     ``calibrated``: the score adjusted for the experts' severity (评分校准) ranks, if all panels are linked by common
     dossiers; otherwise it is only shown.
@@ -110,8 +115,14 @@ class Scoring:
     step: Decimal
     ties: tuple[str, ...]
     comment_below: Decimal
+    average: str = "mean"
     peers: bool = False
     calibrated: bool = False
+
+    @property
+    def is_median(self) -> bool:
+        """Whether the sheet in the middle counts, instead of the mean."""
+        return self.average == "median"
 
 
 NO_SCORING = Scoring(sheets=1, trim=0, step=Decimal(1), ties=(), comment_below=Decimal(0))

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from selection.rules.naming import plain
-from selection.rules.programme import Criterion, Scoring
+from selection.rules.programme import Band, Criterion, Scoring
 
 PLACES = 4
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．。－", "0123456789..-")
@@ -70,10 +70,21 @@ def sheet_problems(
     if problems:
         return problems
     reached = total({key: value for key, value in points.items() if value is not None}, criteria)
-    if reached < scoring.comment_below and not comment.strip():
+    if comment.strip():
+        return []
+    if reached < scoring.comment_below:
         line = f"合计 {plain(reached)} 分，低于 {plain(scoring.comment_below)} 分须写评语。请在评语中说明理由。"
         return [SheetProblem(None, line)]
-    return []
+    return [
+        SheetProblem(None, f"“{each.name}”评为“{band.name}”须写评语。请在评语中说明理由。")
+        for each in criteria
+        if (band := band_of(points.get(each.key), each)) is not None and band.comment
+    ]
+
+
+def band_of(points: Decimal | None, criterion: Criterion) -> Band | None:
+    """The described level these points stand for; None where there is none."""
+    return next((band for band in criterion.bands if points is not None and points >= band.lowest), None)
 
 
 def _point_problems(value: Decimal | None, criterion: Criterion, step: Decimal) -> list[SheetProblem]:
@@ -88,14 +99,15 @@ def _point_problems(value: Decimal | None, criterion: Criterion, step: Decimal) 
 
 
 def dossier_total(sheet_totals: Sequence[Decimal], scoring: Scoring) -> Decimal:
-    """The trimmed mean of the sheets, four places, half to even.
+    """The trimmed mean of the sheets, or their median, four places, half to even.
 
     ``scoring.trim`` sheets are left out at each end; none is, where fewer than one would remain
-    (``sheets - 2 * trim < 1``). No sheet at all gives 0.
+    (``sheets - 2 * trim < 1``). The median of an even number is the mean of the two in the middle. No sheet gives 0.
     """
     kept = sorted(sheet_totals)
-    if len(kept) - 2 * scoring.trim >= 1:
-        kept = kept[scoring.trim : len(kept) - scoring.trim]
+    trim = (len(kept) - 1) // 2 if scoring.is_median else scoring.trim
+    if len(kept) - 2 * trim >= 1:
+        kept = kept[trim : len(kept) - trim]
     if not kept:
         return _rounded(Fraction(0))
     return _rounded(sum(map(Fraction, kept), start=Fraction(0)) / len(kept))
@@ -114,9 +126,9 @@ def rank(
 ) -> list[Ranked]:
     """All dossiers, best first.
 
-    ``totals``, four places, take the place of the trimmed means, as calibration found them.
-    Equal totals are told apart by the trimmed mean of each criterion in the order of ``scoring.ties``. Dossiers still
-    equal share a rank and stand in order of their number, which decides nothing.
+    ``totals``, four places, take the place of the averages, as calibration found them.
+    Equal totals are told apart by the average, taken alike, of each criterion in the order of ``scoring.ties``.
+    Dossiers still equal share a rank and stand in order of their number, which decides nothing.
     """
     keyed = sorted((_keys(each, criteria, scoring, totals), each.nomination_id) for each in scored)
     ranked: list[Ranked] = []

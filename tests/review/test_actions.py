@@ -4,11 +4,14 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import DBAPIError
 
 from models.nomination import Nomination
+from models.programme import Cycle
 from models.review import Assignment, ReviewFile, ScoreSheet
 from models.vocabulary import Role, Stage
-from selection.database import db
+from selection.database import db, transaction
 from selection.errors import Refused
 from selection.review import actions, queries
 from selection.rules.standing import Actor
@@ -156,3 +159,18 @@ def test_closing_ranks_by_the_frozen_rules(world: World) -> None:
     ranks = {row.id: row.ReviewFile.rank for row in queries.ranking(world.cycle.id)}
     assert ranks == {better.id: 1, worse.id: 2}
     assert {better.stage, worse.stage} == {Stage.SCORED}
+
+
+def test_the_rules_of_a_cycle_lock_with_the_first_score(world: World) -> None:
+    change = update(Cycle).where(Cycle.id == world.cycle.id).values(definition=world.cycle.definition + " ")
+    assignments = world.assigned(world.nomination(Stage.ASSIGNED))
+    actions.keep_draft(work_of(assignments[0], world), typed={}, comment="", now=world.now)
+    with transaction() as session:
+        session.execute(change)
+    hand_in(assignments[0], world)
+
+    with pytest.raises(DBAPIError, match="rules are locked"), transaction() as session:
+        session.execute(change.values(definition="{}"))
+
+    with transaction() as session:
+        session.execute(change.values(name="改名不碰规则"))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selection.rules.programme import Criterion, Scoring
+from selection.rules.programme import Band, Criterion, Scoring
 from selection.rules.scoring import (
     Ranked,
     Scored,
@@ -100,6 +100,18 @@ def test_a_low_total_asks_for_a_comment_and_the_line_itself_does_not():
     assert sheet_problems(line, "", CRITERIA, SCORING) == []
 
 
+def test_a_level_that_demands_a_comment_is_named_where_there_is_none():
+    bands = (Band("优", Decimal(22), comment=True), Band("良", Decimal(18)), Band("差", Decimal(0), comment=True))
+    criteria = (replace(CRITERIA[0], bands=bands), *CRITERIA[1:])
+
+    def asked(craft, comment=""):
+        return [each.message for each in sheet_problems(sheet(craft, 20, 20, 20), comment, criteria, SCORING)]
+
+    assert asked("22") == ["“工艺专长”评为“优”须写评语。请在评语中说明理由。"]
+    assert asked("17.5") == ["“工艺专长”评为“差”须写评语。请在评语中说明理由。"]
+    assert asked("22", "绝活领先") == asked("21.5") == asked("18") == []
+
+
 @pytest.mark.parametrize(
     ("totals", "mean"),
     [
@@ -144,8 +156,12 @@ def test_ties_go_by_the_criteria_in_order_and_what_stays_equal_shares_a_rank():
 # A second implementation, by other means: whole ten-thousandths, comparison of every pair, no sorting by key.
 
 
-def units(values, trim):
+def units(values, trim, average="mean"):
     values = list(values)
+    if average == "median":
+        while len(values) > 2:
+            values.remove(max(values))
+            values.remove(min(values))
     if len(values) > 2 * trim:
         for _ in range(trim):
             values.remove(max(values))
@@ -161,8 +177,8 @@ def second_opinion(scored, criteria, scoring):
     lines = {}
     for each in scored:
         totals = [sum(Fraction(str(one[c.key])) for c in criteria) for one in each.sheets]
-        ties = [units([one[key] for one in each.sheets], scoring.trim) for key in scoring.ties]
-        lines[each.nomination_id] = [units(totals, scoring.trim), *ties]
+        ties = [units([one[key] for one in each.sheets], scoring.trim, scoring.average) for key in scoring.ties]
+        lines[each.nomination_id] = [units(totals, scoring.trim, scoring.average), *ties]
     return {number: (line[0], 1 + sum(1 for other in lines.values() if other > line)) for number, line in lines.items()}
 
 
@@ -183,6 +199,7 @@ RULES = st.builds(
         lambda keys: st.integers(0, 4).map(lambda n: tuple(keys[:n]))
     ),
     comment_below=st.just(Decimal(60)),
+    average=st.sampled_from(["mean", "median"]),
 )
 
 
@@ -206,7 +223,8 @@ def test_a_second_implementation_agrees_on_drawn_panels():
             for n in chance.choices(range(1, 8), k=chance.randint(1, 6))
         ]
         ties = tuple(chance.sample([each.key for each in CRITERIA], chance.randint(0, 4)))
-        assert_both_agree(drawn, replace(SCORING, trim=chance.randint(0, 3), ties=ties))
+        average = chance.choice(["mean", "median"])
+        assert_both_agree(drawn, replace(SCORING, trim=chance.randint(0, 3), ties=ties, average=average))
 
 
 def assert_both_agree(panels, rules):

@@ -42,6 +42,10 @@ def scoring(programme: Programme) -> Iterator[Finding]:
 
 
 def _trimming(rules: Scoring) -> Iterator[Finding]:
+    if rules.average not in ("mean", "median"):
+        yield ("scoring", "average"), "average 应为其中之一：mean、median"
+    if rules.is_median and (rules.trim or rules.calibrated):
+        yield ("scoring", "average"), "取中位数的不去掉高低分，也不按校准分，trim 应为 0，calibrated 应为 false"
     if rules.trim * 2 >= rules.sheets:
         yield ("scoring", "trim"), f"两端各去掉 {rules.trim} 份，{rules.sheets} 份评分表剩不下一份"
     if rules.calibrated and rules.trim:
@@ -118,8 +122,8 @@ def certificate(programme: Programme) -> Iterator[Finding]:
     for key, letters in wording.code.items():
         if key not in titles:
             yield ("certificate", "code", key), f"没有 {key} 这个称号"
-        if not re.fullmatch(r"[A-Z]{2,8}", letters):
-            yield ("certificate", "code", key), "证书字头应为 2 至 8 个大写字母"
+        if not re.fullmatch(r"[A-Z]{2,12}", letters):
+            yield ("certificate", "code", key), "证书字头应为 2 至 12 个大写字母"
     if len(set(wording.code.values())) < len(wording.code):
         yield ("certificate", "code"), "各称号的证书字头应不同"
 

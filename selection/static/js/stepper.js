@@ -10,10 +10,13 @@
     var text = input.value.normalize("NFKC").replace(",", ".").trim();
     return text !== "" && isFinite(text) ? Number(text) : null;
   }
+  function places(input) {
+    return Math.max(1, (input.dataset.unit.split(".")[1] || "").length);
+  }
   function set(input, value) {
     var unit = Number(input.dataset.unit);
     var most = Number(input.dataset.most);
-    input.value = (Math.round(Math.min(most, Math.max(0, value)) / unit) * unit).toFixed(1);
+    input.value = (Math.round(Math.min(most, Math.max(0, value)) / unit) * unit).toFixed(places(input));
     input.dispatchEvent(new Event("input", { bubbles: true }));
     input.dispatchEvent(new Event("change", { bubbles: true }));
   }
@@ -26,7 +29,7 @@
   function total() {
     var left = inputs.filter(function (input) { return number(input) === null; });
     var sum = inputs.reduce(function (soFar, input) { return soFar + (number(input) || 0); }, 0);
-    var shown = left.length === inputs.length ? "—" : sum.toFixed(1);
+    var shown = left.length === inputs.length ? "—" : sum.toFixed(Math.max.apply(null, inputs.map(places)));
     sheet.querySelector("[data-score-sum]").textContent = shown;
     var line = sheet.querySelector("[data-score-left]");
     line.hidden = left.length === 0;
