@@ -15,10 +15,9 @@ from selection.clock import SHANGHAI
 from selection.database import db
 from selection.filters import short_moment
 from selection.organisations.naming import escaped
+from selection.paging import Page, part
 from selection.rules.standing import Actor
 from selection.todo import Question, Todo
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -33,30 +32,17 @@ class Sought:
     until: date | None = None
 
 
-@dataclass(frozen=True)
-class Found:
-    """One page of events, the newest first."""
-
-    events: Sequence[Event]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
-
-
 def of_nomination(nomination_id: int) -> Sequence[Event]:
     """Everything that happened to a nomination, the newest first. The caller has asked whether it may be seen."""
     return db.session.scalars(select(Event).where(Event.nomination_id == nomination_id).order_by(Event.id.desc())).all()
 
 
-def trail(sought: Sought, page: int = 1) -> Found:
-    """A page of everything that happened, narrowed. Two queries."""
+def trail(sought: Sought, page: int = 1) -> Page[Event]:
+    """A page of everything that happened, narrowed, the newest first. Two queries."""
     wanted = _narrowed(select(Event), sought)
     total = db.session.scalar(_narrowed(select(func.count(Event.id)), sought))
-    rows = db.session.scalars(wanted.order_by(Event.id.desc()).limit(PAGE).offset((page - 1) * PAGE)).all()
-    return Found(rows, total or 0, page)
+    rows = db.session.scalars(part(wanted.order_by(Event.id.desc()), page)).all()
+    return Page(rows, total or 0, page)
 
 
 def _narrowed(wanted: Select[Any], sought: Sought) -> Select[Any]:

@@ -17,12 +17,12 @@ from models.vocabulary import ObjectionStepKind as Kind
 from models.vocabulary import Role
 from selection.database import db
 from selection.errors import Reason
+from selection.paging import PAGE, Page, part
 from selection.reach import run_by
 from selection.rules import objections as rules
 from selection.rules.standing import Actor
 from selection.todo import Question, Todo
 
-PAGE = 50
 LARGEST_ID = 2**63 - 1
 WINDOW = timedelta(hours=1)
 MOST = {"objection": 10, "receipt": 60}
@@ -72,11 +72,11 @@ def _within_reach(actor: Actor, *columns: Any) -> Select[Any]:
     )
 
 
-def listed(actor: Actor, *, only_open: bool, page: int) -> tuple[list[Listed], int]:
-    """One page of the objections this person may deal with, latest first; and how many there are. Two queries."""
+def listed(actor: Actor, *, only_open: bool, page: int) -> Page[Listed]:
+    """The objections this person may deal with, latest first. Two queries."""
     wanted = [or_(ObjectionStep.kind.is_(None), ObjectionStep.kind.not_in(rules.SETTLED))] if only_open else []
     total = db.session.scalar(_within_reach(actor, func.count()).where(*wanted)) or 0
-    rows = db.session.execute(
+    query = (
         _within_reach(
             actor,
             Objection.id,
@@ -91,10 +91,8 @@ def listed(actor: Actor, *, only_open: bool, page: int) -> tuple[list[Listed], i
         )
         .where(*wanted)
         .order_by(Objection.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
     )
-    return [Listed(*row) for row in rows], total
+    return Page([Listed(*row) for row in db.session.execute(part(query, page))], total, page)
 
 
 def get(actor: Actor, objection_id: int) -> Objection | None:

@@ -14,6 +14,7 @@ from selection.nominations import files
 from selection.nominations.files import Taken
 from selection.objections import actions, queries
 from selection.objections.forms import EntryForm, ObjectionForm, ReceiptForm, StepForm
+from selection.paging import within
 from selection.publicity import queries as notices
 from selection.rules import objections as rules
 from selection.settings.queries import calendar
@@ -61,17 +62,14 @@ def receipt() -> ResponseReturnValue:
 @bp.get("/objections/")
 @for_roles(*READERS)
 def index() -> ResponseReturnValue:
-    page = max(1, min(request.args.get("page", 1, type=int), 10_000))
+    page = within(request.args.get("page", 1, type=int))
     only_open = request.args.get("state", "open") != "all"
-    listed, total = queries.listed(actor(), only_open=only_open, page=page)
+    listed = queries.listed(actor(), only_open=only_open, page=page)
     working = calendar()
-    dues = {each.id: each.due_on or rules.first_due(clock.on(each.received_at), working) for each in listed}
+    dues = {each.id: each.due_on or rules.first_due(clock.on(each.received_at), working) for each in listed.rows}
     return render_template(
         "objections/index.html",
         listed=listed,
-        total=total,
-        page=page,
-        pages=max(1, -(-total // queries.PAGE)),
         dues=dues,
         said=rules.SAID,
         is_open=rules.is_open,

@@ -1,7 +1,6 @@
 """Organisations: the tree, who may see what of it, and where a unit belonged when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
@@ -11,24 +10,11 @@ from models.people import Affiliation, Membership, Organisation, User
 from models.vocabulary import Level, Role
 from selection.database import db
 from selection.organisations.naming import escaped
+from selection.paging import PAGE, Page, part
 from selection.rules.standing import UNION, UNIT, Actor
 
-PAGE = 50
 WHOLE_TREE = frozenset({Role.ADMIN, Role.CITY_OFFICER, Role.SUPERVISOR})
 Union = aliased(Organisation, name="recommending_union")
-
-
-@dataclass(frozen=True)
-class Found:
-    """One page of a list."""
-
-    rows: Sequence[Row[*tuple[Any, ...]]]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
 
 
 def visible_to(actor: Actor) -> Select[Organisation]:
@@ -52,7 +38,7 @@ def get(actor: Actor, organisation_id: int) -> Organisation | None:
 
 def listed(
     actor: Actor, *, sought: str = "", level: Level | None = None, union_id: int | None = None, page: int = 1
-) -> Found:
+) -> Page[Row[*tuple[Any, ...]]]:
     """A page of organisations with their present union: id, name, level, credit code, union. Two queries."""
     wanted = visible_to(actor)
     if sought.strip():
@@ -77,8 +63,8 @@ def listed(
         Union.short_name.label("union_name"),
     )
     order = (Organisation.level, Organisation.id)
-    rows = db.session.execute(shown.order_by(*order).limit(PAGE).offset((page - 1) * PAGE)).all()
-    return Found(rows, total or 0, page)
+    rows = db.session.execute(part(shown.order_by(*order), page)).all()
+    return Page(rows, total or 0, page)
 
 
 def unions() -> Sequence[Organisation]:

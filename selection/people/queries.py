@@ -1,6 +1,5 @@
 """Accounts as those see them who open them: all for the administrator, those of its units for a union."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,10 +11,9 @@ from models.people import Affiliation, Invitation, Membership, Organisation, Use
 from models.vocabulary import Role
 from selection.database import db
 from selection.organisations.naming import escaped
+from selection.paging import Page, part
 from selection.rules.standing import UNION, UNIT, Actor
 from selection.todo import Question, Todo
-
-PAGE = 50
 
 
 @dataclass
@@ -24,19 +22,6 @@ class Line:
 
     user: Row[*tuple[Any, ...]]
     roles: list[tuple[Role, str]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Found:
-    """One page of accounts."""
-
-    lines: Sequence[Line]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
 
 
 def visible_to(actor: Actor) -> Select[User]:
@@ -59,7 +44,7 @@ def get(actor: Actor, user_id: int) -> User | None:
     return db.session.scalars(visible_to(actor).where(User.id == user_id)).one_or_none()
 
 
-def listed(actor: Actor, *, sought: str = "", page: int = 1) -> Found:
+def listed(actor: Actor, *, sought: str = "", page: int = 1) -> Page[Line]:
     """A page of accounts, the newest first, each with its roles. Three queries."""
     wanted = visible_to(actor)
     if sought.strip():
@@ -73,7 +58,7 @@ def listed(actor: Actor, *, sought: str = "", page: int = 1) -> Found:
         wanted = wanted.where(or_(matches, User.id.in_(there)))
     total = db.session.scalar(select(func.count()).select_from(wanted.with_only_columns(User.id).subquery()))
     shown = wanted.with_only_columns(User.id, User.name, User.account, User.activated_at, User.disabled_at)
-    rows = db.session.execute(shown.order_by(User.id.desc()).limit(PAGE).offset((page - 1) * PAGE)).all()
+    rows = db.session.execute(part(shown.order_by(User.id.desc()), page)).all()
     lines = {row.id: Line(row) for row in rows}
     held = db.session.execute(
         select(Membership.user_id, Membership.role, Organisation.short_name)
@@ -83,7 +68,7 @@ def listed(actor: Actor, *, sought: str = "", page: int = 1) -> Found:
     )
     for user_id, role, name in held:
         lines[user_id].roles.append((role, name))
-    return Found(list(lines.values()), total or 0, page)
+    return Page(list(lines.values()), total or 0, page)
 
 
 def membership(user_id: int, membership_id: int) -> Membership | None:

@@ -1,6 +1,6 @@
 """What the ledger of places says: balances, holders, entries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +13,10 @@ from models.programme import Allocation, Cycle, LedgerEntry
 from models.vocabulary import Level, Place, Role, Stage
 from selection.clock import on
 from selection.database import db
+from selection.paging import Page, part
 from selection.reach import run_by
 from selection.rules.standing import CITY_WIDE, UNION, Actor
 
-PAGE = 50
 MOST_CHOICES = 200
 LARGEST_ID = 2**63 - 1
 
@@ -88,14 +88,6 @@ class Line:
     proposer: str = ""
     union: str = ""
     union_id: int = 0
-
-
-@dataclass(frozen=True)
-class Entries:
-    """A page of entries, newest first; ``total`` counts them all."""
-
-    lines: Sequence[Line]
-    total: int
 
 
 def allocation_of(cycle_id: int, union_id: int | None) -> Allocation | None:
@@ -194,22 +186,22 @@ def found_out(allocation: Allocation) -> list[FoundOut]:
     return [FoundOut(each) for each in rows]
 
 
-def entries(allocation: Allocation, page: int) -> Entries:
+def entries(allocation: Allocation, page: int) -> Page[Line]:
     """One page of a union's ledger, newest first. One query."""
     return _entries(LedgerEntry.allocation_id == allocation.id, page)
 
 
-def journal(cycle_id: int, kind: Place | None, page: int) -> Entries:
+def journal(cycle_id: int, kind: Place | None, page: int) -> Page[Line]:
     """One page of the ledger of all unions of a cycle, newest first; of one kind of entry, or of all. One query."""
     mine = select(Allocation.id).where(Allocation.cycle_id == cycle_id)
     chosen = LedgerEntry.allocation_id.in_(mine)
     return _entries(chosen if kind is None else chosen & (LedgerEntry.kind == kind), page)
 
 
-def _entries(chosen: ColumnElement[bool], page: int) -> Entries:
+def _entries(chosen: ColumnElement[bool], page: int) -> Page[Line]:
     other, own = aliased(Allocation), aliased(Allocation)
     union, proposer = aliased(Organisation), aliased(User)
-    rows = db.session.execute(
+    query = (
         select(
             LedgerEntry,
             Nomination.name,
@@ -229,9 +221,8 @@ def _entries(chosen: ColumnElement[bool], page: int) -> Entries:
         .outerjoin(proposer, proposer.id == LedgerEntry.proposed_by)
         .where(chosen)
         .order_by(LedgerEntry.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
+    )
+    rows = db.session.execute(part(query, page)).all()
     lines = [
         Line(
             entry.at,
@@ -247,7 +238,7 @@ def _entries(chosen: ColumnElement[bool], page: int) -> Entries:
         )
         for entry, name, other_union, who, asked, mine, union_id, _ in rows
     ]
-    return Entries(lines, rows[0][7] if rows else 0)
+    return Page(lines, rows[0][7] if rows else 0, page)
 
 
 def cycles_of(actor: Actor) -> list[tuple[int, str]]:

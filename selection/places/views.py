@@ -9,9 +9,10 @@ from selection.access import actor, for_roles
 from selection.clock import now
 from selection.cycles import queries as cycles
 from selection.errors import Refused
+from selection.paging import within
 from selection.places import actions, proposing, queries
 from selection.places.forms import ForfeitureForm, Grants, TransferForm, pasted, read_grants, shared_evenly
-from selection.places.queries import PAGE, Account
+from selection.places.queries import Account
 from selection.workflow import programme_of
 
 bp = Blueprint("places", __name__, url_prefix="/places")
@@ -52,7 +53,7 @@ def cycle(cycle_id: int) -> ResponseReturnValue:
 @for_roles(Role.UNION_OFFICER, Role.UNION_HEAD, Role.CITY_OFFICER, Role.SUPERVISOR)
 def account(cycle_id: int, union_id: int) -> ResponseReturnValue:
     found, allocation, union_name = queries.seen_by(actor(), cycle_id, union_id) or abort(404)
-    page = min(max(request.args.get("page", 1, int), 1), 100_000)
+    page = within(request.args.get("page", 1, int))
     entries = queries.entries(allocation, page)
     return render_template(
         "places/account.html",
@@ -62,8 +63,6 @@ def account(cycle_id: int, union_id: int) -> ResponseReturnValue:
         union_name=union_name,
         holders=queries.holders(allocation),
         entries=entries,
-        page=page,
-        pages=max(1, -(-entries.total // PAGE)),
         may_change=actor().role is Role.CITY_OFFICER and found.closed_at is None,
     )
 
@@ -73,7 +72,7 @@ def account(cycle_id: int, union_id: int) -> ResponseReturnValue:
 def journal(cycle_id: int) -> ResponseReturnValue:
     """Every entry of every union, each with its reason."""
     found = cycles.get(cycle_id) or abort(404)
-    page = min(max(request.args.get("page", 1, int), 1), 100_000)
+    page = within(request.args.get("page", 1, int))
     kind = next((each for each in Place if each == request.args.get("kind")), None)
     entries = queries.journal(found.id, kind, page)
     return render_template(
@@ -81,8 +80,6 @@ def journal(cycle_id: int) -> ResponseReturnValue:
         cycle=found,
         kinds=[("", "全部"), *[(each.value, each.label) for each in Place]],
         entries=entries,
-        page=page,
-        pages=max(1, -(-entries.total // PAGE)),
     )
 
 

@@ -15,6 +15,7 @@ from models.vocabulary import Level, Phase, ProposalState, Role
 from selection import taxonomies, workflow
 from selection.clock import SHANGHAI, closing, on
 from selection.database import db
+from selection.paging import Page, part
 from selection.programmes import queries
 from selection.reach import run_by
 from selection.rules.definition import examine, read
@@ -24,7 +25,6 @@ from selection.rules.programme import Programme
 from selection.rules.standing import Actor
 from selection.rules.workdays import Calendar
 
-PAGE = 50
 LARGEST_ID = 2**63 - 1
 BESIDE = tuple(
     joinedload(each)
@@ -33,19 +33,6 @@ BESIDE = tuple(
 """What the list shows of each. A draft that may be locked is read without them: PostgreSQL locks no outer join."""
 
 BEGUN, WAITING, OPENED = "正在编写", "等待复核", "已开启评选"
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One page of drafts, the latest saved first."""
-
-    rows: Sequence[DefinitionDraft]
-    total: int
-    number: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
 
 
 @dataclass(frozen=True)
@@ -92,17 +79,12 @@ def get(actor: Actor, draft_id: int) -> DefinitionDraft | None:
     return found
 
 
-def listed(actor: Actor, *, page: int = 1) -> Listed:
-    """Two queries."""
+def listed(actor: Actor, *, page: int = 1) -> Page[DefinitionDraft]:
+    """The latest saved first. Two queries."""
     reachable = visible_to(actor)
     total = db.session.scalar(select(func.count()).select_from(reachable.subquery())) or 0
-    rows = db.session.scalars(
-        reachable.options(*BESIDE)
-        .order_by(DefinitionDraft.saved_at.desc(), DefinitionDraft.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    )
-    return Listed(rows.all(), total, page)
+    ordered = reachable.options(*BESIDE).order_by(DefinitionDraft.saved_at.desc(), DefinitionDraft.id.desc())
+    return Page(db.session.scalars(part(ordered, page)).all(), total, page)
 
 
 def standing(draft: DefinitionDraft) -> str:

@@ -1,7 +1,5 @@
 """What waits for a second person, and what was decided."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select
@@ -10,24 +8,10 @@ from models.people import User
 from models.proposal import Proposal
 from models.vocabulary import ProposalState, Role
 from selection.database import db
+from selection.paging import Page, part
 from selection.proposals.carriers import carrier, decided_by
 from selection.rules.standing import Actor
 from selection.todo import Question, Todo
-
-PAGE = 50
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One page of proposals, the open ones first."""
-
-    rows: Sequence[Proposal]
-    total: int
-    number: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
 
 
 def visible_to(actor: Actor) -> Select[Proposal]:
@@ -43,13 +27,13 @@ def get(actor: Actor, proposal_id: int) -> Proposal | None:
     return db.session.scalars(visible_to(actor).where(Proposal.id == proposal_id)).first()
 
 
-def listed(actor: Actor, *, page: int = 1) -> Listed:
+def listed(actor: Actor, *, page: int = 1) -> Page[Proposal]:
     """What waits first, then the latest decided. Two queries."""
     reachable = visible_to(actor)
     total = db.session.scalar(select(func.count()).select_from(reachable.subquery())) or 0
     ordered = reachable.order_by(Proposal.state != ProposalState.OPEN, Proposal.id.desc())
-    rows = db.session.scalars(ordered.limit(PAGE).offset((page - 1) * PAGE)).all()
-    return Listed(rows, total, page)
+    rows = db.session.scalars(part(ordered, page)).all()
+    return Page(rows, total, page)
 
 
 def is_approver(proposal: Proposal, actor: Actor) -> bool:

@@ -15,6 +15,7 @@ from models.tally import Tally
 from models.vocabulary import Phase, Place, Role, Stage
 from selection.database import db
 from selection.nominations.queries import visible_to
+from selection.paging import Page, part
 from selection.rules import composition
 from selection.rules.composition import LimitState, Member
 from selection.rules.programme import Group, Programme
@@ -25,7 +26,6 @@ from selection.timetable import is_open
 from selection.todo import Question, Todo
 from selection.workflow import programme_of
 
-PAGE = 50
 WAITING = (Stage.SUBMITTED, Stage.RETURNED_BY_UNION)
 LARGEST_ID = 2**63 - 1
 NEEDS_MINUTES = "forwarding_needs_minutes"
@@ -214,18 +214,17 @@ def board_of(cycle: Cycle, allocation: Allocation, union_name: str) -> Board:
     return Board(cycle, programme_of(cycle), allocation, union_name, ranked, last_rank)
 
 
-def waiting(actor: Actor, cycle_id: int, page: int) -> tuple[list[Candidate], int]:
-    """A page of those who wait for the union, in the order of submission, and how many there are. One query."""
-    rows = db.session.execute(
+def waiting(actor: Actor, cycle_id: int, page: int) -> Page[Candidate]:
+    """A page of those who wait for the union, in the order of submission. One query."""
+    query = (
         visible_to(actor)
         .join(Organisation, Organisation.id == Nomination.unit_id)
         .with_only_columns(*CANDIDATE, func.count().over())
         .where(Nomination.cycle_id == cycle_id, Nomination.stage.in_(WAITING))
         .order_by(Nomination.submitted_at, Nomination.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
-    return [_candidate(row[:11]) for row in rows], rows[0][11] if rows else 0
+    )
+    rows = db.session.execute(part(query, page)).all()
+    return Page([_candidate(row[:11]) for row in rows], rows[0][11] if rows else 0, page)
 
 
 def pool(actor: Actor, cycle_id: int) -> list[Candidate]:

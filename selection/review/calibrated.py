@@ -1,7 +1,6 @@
 """What calibration found, as the city and the supervisor see it after the review is closed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import Row, func, select
 
@@ -9,21 +8,7 @@ from models.nomination import Nomination
 from models.people import User
 from models.review import CalibratedFile, CalibratedJudge, Calibration
 from selection.database import db
-
-PER_PAGE = 50
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One page of dossiers, in order of the adjusted rank: the row, nomination id, name."""
-
-    rows: Sequence[Row[CalibratedFile, int, str]]
-    number: int
-    total: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+from selection.paging import Page, pages, part, within
 
 
 def get(cycle_id: int) -> Calibration | None:
@@ -31,19 +16,17 @@ def get(cycle_id: int) -> Calibration | None:
     return db.session.get(Calibration, cycle_id)
 
 
-def listed(cycle_id: int, number: int) -> Listed:
-    """The dossiers of one page."""
+def listed(cycle_id: int, number: int) -> Page[Row[CalibratedFile, int, str]]:
+    """The dossiers in order of the adjusted rank: the row, nomination id, name."""
     total = db.session.scalar(select(func.count(CalibratedFile.nomination_id)).filter_by(cycle_id=cycle_id)) or 0
-    number = min(max(1, number), max(1, -(-total // PER_PAGE)))
-    rows = db.session.execute(
+    number = within(number, pages(total))
+    query = (
         select(CalibratedFile, Nomination.id, Nomination.name)
         .join(Nomination, Nomination.id == CalibratedFile.nomination_id)
         .where(CalibratedFile.cycle_id == cycle_id)
         .order_by(CalibratedFile.rank, CalibratedFile.nomination_id)
-        .limit(PER_PAGE)
-        .offset((number - 1) * PER_PAGE)
-    ).all()
-    return Listed(rows, number, total)
+    )
+    return Page(db.session.execute(part(query, number)).all(), total, number)
 
 
 def judges(cycle_id: int) -> Sequence[Row[CalibratedJudge, str]]:

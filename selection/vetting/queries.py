@@ -1,7 +1,6 @@
 """What the city sees of the check."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,30 +13,17 @@ from models.tally import Tally
 from models.vetting import Inquiry, Tick
 from models.vocabulary import Answer, Phase, Role, Stage
 from selection.database import db
+from selection.paging import PAGE, Page, part
 from selection.reach import run_by
 from selection.rules import vetting
 from selection.rules.standing import Actor
 from selection.todo import Question, Todo
 from selection.workflow import programme_of
 
-PAGE = 50
 VETOED = "资格审查未通过"
 """All that a unit and a union read where a department objected."""
 
 AT_THE_CITY = (Stage.FORWARDED, Stage.RETURNED_BY_CITY)
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One page of the list, and how many there are in all."""
-
-    rows: Sequence[Any]
-    total: int
-    number: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
 
 
 def cycles(actor: Actor) -> Sequence[Row[int, str, int]]:
@@ -53,7 +39,7 @@ def cycles(actor: Actor) -> Sequence[Row[int, str, int]]:
     ).all()
 
 
-def listed(cycle_id: int, *, words: str = "", page: int = 1) -> Listed:
+def listed(cycle_id: int, *, words: str = "", page: int = 1) -> Page[Any]:
     """The nominations of a cycle that stand at the city, longest waiting first. Two queries.
 
     Columns: id, name, receipt, occupation, stage, stage_since, unit, union, met, asked, pending, adverse.
@@ -63,7 +49,7 @@ def listed(cycle_id: int, *, words: str = "", page: int = 1) -> Listed:
         wanted.append(Nomination.search_text.contains(words.lower(), autoescape=True))
     total = db.session.scalar(select(func.count(Nomination.id)).where(*wanted)) or 0
     unit, union = Organisation.__table__.alias("unit"), Organisation.__table__.alias("union_")
-    rows = db.session.execute(
+    query = (
         select(
             Nomination.id,
             Nomination.name,
@@ -82,10 +68,8 @@ def listed(cycle_id: int, *, words: str = "", page: int = 1) -> Listed:
         .join(union, union.c.id == Nomination.union_id)
         .where(*wanted)
         .order_by(Nomination.stage_since, Nomination.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
-    return Listed(rows, total, page)
+    )
+    return Page(db.session.execute(part(query, page)).all(), total, page)
 
 
 def _count(model: type[Tick] | type[Inquiry], *conditions: ColumnElement[bool]) -> Any:

@@ -12,10 +12,13 @@ from sqlalchemy import insert
 from models.nomination import Nomination
 from models.review import Recusal, ReviewFile, ScoreSheet
 from models.vocabulary import Role, Stage
+from selection import paging
 from selection.database import transaction
-from selection.nominations.queries import listing, paging
+from selection.nominations.queries import listing
+from selection.nominations.queries import paging as far
 from selection.nominations.queries.listing import Wanted, listed
 from selection.nominations.queries.paging import NEAREST, Near, cut
+from selection.paging import PAGE
 from tests.browsers import Browser
 from tests.world import World
 
@@ -52,14 +55,14 @@ def test_every_page_is_the_same_by_whatever_way(
 ) -> None:
     fill(world, 31)
     actor = world.actor(role)
-    whole = [line.id for line in listed(actor, Wanted(sort=sort)).lines]
-    for module in (listing, paging):
+    whole = [line.id for line in listed(actor, Wanted(sort=sort)).rows]
+    for module in (listing, far, paging):
         monkeypatch.setattr(module, "PAGE", 3)
 
-    pages = [[line.id for line in listed(actor, Wanted(sort=sort, page=page)).lines] for page in range(1, 12)]
+    pages = [[line.id for line in listed(actor, Wanted(sort=sort, page=page)).rows] for page in range(1, 12)]
     ways = {
         (page, near): [
-            line.id for line in listed(actor, Wanted(sort=sort, page=page, near=Near(near, pages[near - 1][0]))).lines
+            line.id for line in listed(actor, Wanted(sort=sort, page=page, near=Near(near, pages[near - 1][0]))).rows
         ]
         for page, near in ((1, 2), (2, 1), (4, 5), (5, 5), (6, 3), (10, 8), (11, 10), (9, 11), (11, 2))
     }
@@ -70,18 +73,18 @@ def test_every_page_is_the_same_by_whatever_way(
 
 def test_a_row_nobody_knows_leads_to_the_page_all_the_same(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     fill(world, 12)
-    for module in (listing, paging):
+    for module in (listing, far, paging):
         monkeypatch.setattr(module, "PAGE", 3)
 
     page = listed(world.actor(Role.CITY_OFFICER), Wanted(sort="name", page=2, near=Near(1, 999_999)))
 
-    assert len(page.lines) == 3
+    assert len(page.rows) == 3
 
 
 def test_far_pages_are_reached_from_the_nearer_end() -> None:
     assert cut(1, 1_000_000, None).offset == 0
     assert (cut(20_000, 1_000_000, None).backwards, cut(20_000, 1_000_000, None).offset) == (True, 0)
-    assert cut(10_003, 1_000_000, Near(10_000, 7)).offset == NEAREST * paging.PAGE
+    assert cut(10_003, 1_000_000, Near(10_000, 7)).offset == NEAREST * PAGE
 
 
 @pytest.mark.parametrize("typed", ["", "3", "x-1", "1-", "-1", "1-²", "1-99999999999999999999"])
@@ -117,7 +120,7 @@ def test_a_search_finds_what_contains_the_words(world: World) -> None:
     for part in parts:
         if words := part.lower().split():
             expected = {f"R{each}" for each, text in enumerate(TEXTS) if all(word in text for word in words)}
-            assert {line.receipt for line in listed(actor, Wanted(text=part)).lines} == expected, part
+            assert {line.receipt for line in listed(actor, Wanted(text=part)).rows} == expected, part
 
 
 def test_a_search_that_finds_too_much_is_cut(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,7 +129,7 @@ def test_a_search_that_finds_too_much_is_cut(world: World, monkeypatch: pytest.M
 
     page = listed(world.actor(Role.CITY_OFFICER), Wanted(text="上海"))
 
-    assert (page.total, page.is_cut, len(page.lines)) == (4, True, 4)
+    assert (page.total, page.is_cut, len(page.rows)) == (4, True, 4)
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_a_merged_person_answers_under_one_number_with_everything(world: World) 
     assert page is not None
     assert (page.file.person_id, page.titles) == (kept, ["上海市技术能手", "上海工匠"])
     assert [each.id for each in page.entries[EntryKind.BENEFIT]] == [entry]
-    assert [line.person_id for line in search.found(city, words="澜石").lines] == [kept]
+    assert [line.person_id for line in search.found(city, words="澜石").rows] == [kept]
     assert past_honours(keyring.index(id_number(5)), "别的名字", "") == [
         PastHonour("上海工匠", 2019),
         PastHonour("上海市技术能手", 2021),

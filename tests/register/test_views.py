@@ -69,7 +69,7 @@ def test_an_organiser_of_a_unions_own_award_opens_no_page_and_reaches_that_union
     client.sign_in(organiser)
 
     assert [client.get(path).status_code for path in ("/register/", "/register/imports/")] == [403, 403]
-    assert [each.name for each in search.found(world.acting(organiser)).lines] == ["郁青禾"]
+    assert [each.name for each in search.found(world.acting(organiser)).rows] == ["郁青禾"]
 
 
 @pytest.mark.parametrize("words", ["郁青", "yuqinghe", "yqh", "海棠", "青禾 工匠", "htswzy"])

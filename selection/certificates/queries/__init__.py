@@ -2,7 +2,6 @@
 
 from selection.certificates.queries.listing import (
     KIND,
-    Listed,
     Progress,
     bundle,
     cycle,
@@ -45,7 +44,6 @@ __all__ = [
     "KIND",
     "MISSES",
     "WINDOW",
-    "Listed",
     "Progress",
     "Sheet",
     "Verified",

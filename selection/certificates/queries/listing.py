@@ -16,27 +16,13 @@ from models.vocabulary import JobState, Role
 from selection.database import db
 from selection.nominations.queries.reach import visible_to
 from selection.organisations.naming import escaped
+from selection.paging import Page, part, within
 from selection.reach import run_by
 from selection.rules.standing import CITY_WIDE, UNIT, Actor
 from selection.todo import Todo
 
-PAGE = 50
-DEEPEST = 100_000
 KIND = "certificates"
 FRESH = timedelta(days=30)
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One page of certificates."""
-
-    rows: Sequence[Any]
-    total: int
-    number: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
 
 
 @dataclass(frozen=True)
@@ -81,7 +67,7 @@ def cycles(actor: Actor) -> Sequence[Any]:
     return db.session.execute(query.group_by(Cycle.id, Cycle.name).order_by(Cycle.id.desc())).all()
 
 
-def listed(actor: Actor, cycle_id: int, *, words: str = "", page: int = 1) -> Listed:
+def listed(actor: Actor, cycle_id: int, *, words: str = "", page: int = 1) -> Page[Any]:
     """The certificates of a cycle, by number. Two queries.
 
     Columns: id, number, name, title_name, unit_name, issued_at, refused_because, ended_as, nomination_id.
@@ -91,14 +77,14 @@ def listed(actor: Actor, cycle_id: int, *, words: str = "", page: int = 1) -> Li
         pattern = escaped(words)
         by_number = func.lower(Certificate.number).like(pattern, escape="\\")
         wanted.append(or_(Nomination.search_text.like(pattern, escape="\\"), by_number))
-    page = min(max(1, page), DEEPEST)
+    page = within(page)
     total = db.session.scalar(_reachable(actor, func.count(Certificate.id)).where(*wanted)) or 0
     columns = (
         *(Certificate.id, Certificate.number, Nomination.name, Honour.title_name, Honour.unit_name),
         *(Certificate.issued_at, Certificate.refused_because, Certificate.ended_as, Honour.nomination_id),
     )
-    query = _reachable(actor, *columns).where(*wanted).order_by(Certificate.id).limit(PAGE).offset((page - 1) * PAGE)
-    return Listed(db.session.execute(query).all(), total, page)
+    query = _reachable(actor, *columns).where(*wanted).order_by(Certificate.id)
+    return Page(db.session.execute(part(query, page)).all(), total, page)
 
 
 def issued(actor: Actor, certificate_id: int) -> Certificate | None:

@@ -1,6 +1,5 @@
 """Score sheets that came in on paper: which are still owed, and how they were read."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Row, func, select
@@ -13,10 +12,9 @@ from models.review import Assignment, Recusal, ReviewFile, ScoreSheet
 from models.vocabulary import Stage
 from selection.committee.queries.meetings import LARGEST_ID
 from selection.database import db
+from selection.paging import Page, part
 from selection.reach import run_by
 from selection.rules.standing import Actor
-
-PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -35,8 +33,8 @@ class PaperSheet:
         return f"K-{self.blind_number:03d}"
 
 
-def owed_sheets(actor: Actor, cycle_id: int, *, page: int = 1) -> tuple[Sequence[Row[int, int, str, int]], int]:
-    """The sheets of a cycle not handed in: assignment, blind number, expert, readings; and how many. Two queries."""
+def owed_sheets(actor: Actor, cycle_id: int, *, page: int = 1) -> Page[Row[int, int, str, int]]:
+    """The sheets of a cycle not handed in: assignment, blind number, expert, readings. Two queries."""
     readings = (
         select(func.count(PaperEntry.id))
         .where(PaperEntry.kind == "sheet", PaperEntry.subject_id == Assignment.id)
@@ -56,7 +54,7 @@ def owed_sheets(actor: Actor, cycle_id: int, *, page: int = 1) -> tuple[Sequence
     )
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     ordered = query.order_by(User.name, User.id, ReviewFile.panel_id, ReviewFile.blind_number)
-    return db.session.execute(ordered.limit(PAGE).offset((page - 1) * PAGE)).all(), total
+    return Page(db.session.execute(part(ordered, page)).all(), total, page)
 
 
 def paper_sheet(actor: Actor, assignment_id: int) -> PaperSheet | None:

@@ -10,6 +10,7 @@ from selection.committee import actions, queries
 from selection.committee.forms import cleaned, figure
 from selection.committee.views.blueprint import bp
 from selection.errors import Refused
+from selection.paging import within
 from selection.rules.double_entry import papers
 
 
@@ -17,9 +18,9 @@ from selection.rules.double_entry import papers
 @for_roles(Role.CITY_OFFICER)
 def sheets(cycle_id: int) -> ResponseReturnValue:
     cycle = queries.cycle(cycle_id) or abort(404)
-    page = max(1, min(request.args.get("page", 1, type=int), 10**6))
-    rows, total = queries.owed_sheets(actor(), cycle_id, page=page)
-    return render_template("committee/sheets.html", cycle=cycle, rows=rows, total=total, page=page)
+    page = within(request.args.get("page", 1, type=int))
+    owed = queries.owed_sheets(actor(), cycle_id, page=page)
+    return render_template("committee/sheets.html", cycle=cycle, owed=owed)
 
 
 @bp.route("/sheets/<int:assignment_id>", methods=["GET", "POST"])

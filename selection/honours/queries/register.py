@@ -12,24 +12,15 @@ from models.people import Person
 from models.register import RegisterFile
 from selection.database import db
 from selection.organisations.naming import escaped
-
-PAGE = 50
-DEEPEST = 100_000
+from selection.paging import Page, part, within
 
 
 @dataclass(frozen=True)
-class Listed:
+class Listed(Page[Any]):
     """One page of the register, with the titles and years there are to choose from."""
 
-    rows: Sequence[Any]
-    total: int
-    number: int
     titles: Sequence[str]
     years: Sequence[int]
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
 
 
 def register(*, words: str = "", title: str = "", year: int | None = None, page: int = 1) -> Listed:
@@ -75,9 +66,9 @@ def _listed(
         wanted.append(Honour.title_name == title)
     if year in years:
         wanted.append(Honour.batch_year == year)
-    page = min(max(1, page), DEEPEST)
+    page = within(page)
     total = db.session.scalar(select(func.count(Honour.id)).join(Person).where(*wanted)) or 0
-    rows = db.session.execute(
+    query = (
         select(Honour.id, Person.name, Honour.unit_name, Honour.title_name, Honour.batch_year, *columns)
         .add_columns(Honour.person_id, Revocation.revoked_on)
         .join(Person, Person.id == Honour.person_id)
@@ -85,10 +76,8 @@ def _listed(
         .outerjoin(Revocation, Revocation.honour_id == Honour.id)
         .where(*wanted)
         .order_by(Honour.batch_year.desc().nulls_last(), Honour.title_name, Honour.id)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
-    return Listed(rows, total, page, titles, years)
+    )
+    return Listed(db.session.execute(part(query, page)).all(), total, page, titles, years)
 
 
 def _stands_twice() -> ColumnElement[bool]:

@@ -14,9 +14,10 @@ from models.programme import Cycle
 from models.tally import Tally
 from models.vocabulary import Level, Role, Stage
 from selection.database import db
-from selection.nominations.queries.paging import PAGE, Cut, Near, Order, cut
+from selection.nominations.queries.paging import Cut, Near, Order, cut
 from selection.nominations.queries.reach import anybody, tallied_for, visible_to, who
 from selection.nominations.queries.searching import matches
+from selection.paging import PAGE, Page, pages, within
 from selection.rules.standing import UNION, Actor
 
 MOST_FOUND = 200
@@ -56,24 +57,16 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Page:
+class Listed(Page[Line]):
     """One page of the list, with all cycles to filter by. A search that finds too much is cut (``is_cut``)."""
 
-    lines: Sequence[Line]
-    total: int
-    number: int
     cycles: Sequence[Row[int, str]]
     is_cut: bool = False
 
     @property
-    def pages(self) -> int:
-        """How many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE))
-
-    @property
     def near(self) -> Near | None:
         """Where this page begins, for the links to its neighbours."""
-        return Near(self.number, self.lines[0].id) if self.lines else None
+        return Near(self.number, self.rows[0].id) if self.rows else None
 
 
 def narrowed(query: Select[*tuple[Any, ...]], wanted: Wanted) -> Select[*tuple[Any, ...]]:
@@ -120,19 +113,19 @@ def _bound(actor: Actor, wanted: Wanted) -> dict[str, Any]:
     return {**who(actor), "stage": wanted.stage, "cycle": wanted.cycle_id}
 
 
-def listed(actor: Actor, wanted: Wanted) -> Page:
+def listed(actor: Actor, wanted: Wanted) -> Listed:
     """One page of what is within reach. Three queries; a fourth far in, where the list is sorted otherwise."""
     cycles = db.session.execute(CYCLES).all()
     if wanted.text.strip():
         return _found(actor, wanted, cycles)
     total = int(db.session.scalar(_counting(Shape.of(actor, wanted)), _bound(actor, wanted)) or 0)
-    number = min(max(1, wanted.page), max(1, -(-total // PAGE)))
+    number = within(wanted.page, pages(total))
     place, near = cut(number, total, wanted.near), None
     if place.is_near and (near := _near(actor, wanted)) is None:
         place = cut(number, total, None)
     bound = {**_bound(actor, wanted), **(near or {}), "limit": place.limit, "offset": place.offset}
     lines = db.session.execute(_paging(Shape.of(actor, wanted, place)), bound).all()
-    return Page(lines, total, number, cycles)
+    return Listed(lines, total, number, cycles)
 
 
 @lru_cache(maxsize=128)
@@ -177,12 +170,12 @@ def _near(actor: Actor, wanted: Wanted) -> dict[str, Any] | None:
     return None if row is None else {"near_value": row[0], "near_key": near.key}
 
 
-def _found(actor: Actor, wanted: Wanted, cycles: Sequence[Row[int, str]]) -> Page:
+def _found(actor: Actor, wanted: Wanted, cycles: Sequence[Row[int, str]]) -> Listed:
     """A page of what a search finds, up to ``MOST_FOUND``: whoever finds more writes another character."""
     query = _keys(actor, wanted).order_by(*wanted.order.by()).limit(MOST_FOUND + 1)
     keys = db.session.scalars(query).all()
     total = min(len(keys), MOST_FOUND)
-    number = min(max(1, wanted.page), max(1, -(-total // PAGE)))
+    number = within(wanted.page, pages(total))
     shown = keys[:MOST_FOUND][(number - 1) * PAGE : number * PAGE]
     lines = db.session.execute(_lines_of(shown).order_by(*wanted.order.by())).all()
-    return Page(lines, total, number, cycles, len(keys) > MOST_FOUND)
+    return Listed(lines, total, number, cycles, len(keys) > MOST_FOUND)

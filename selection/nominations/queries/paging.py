@@ -5,7 +5,8 @@ from typing import Any, Self
 
 from sqlalchemy import ColumnElement, tuple_
 
-PAGE = 50
+from selection.paging import PAGE
+
 NEAREST = 3
 """How many pages off the known row may lie; the links of a page lead no farther."""
 

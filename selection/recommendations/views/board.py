@@ -13,10 +13,11 @@ from selection.access import actor, for_roles, takes_json
 from selection.clock import now
 from selection.errors import Refused
 from selection.nominations import files
+from selection.paging import within
 from selection.places import queries as places
 from selection.recommendations import actions, queries, summary
 from selection.recommendations.forms import ForwardingForm
-from selection.recommendations.queries import PAGE, Board, Candidate
+from selection.recommendations.queries import Board, Candidate
 from selection.recommendations.views.blueprint import UNION, bp, problems_of
 from selection.rules.reach import Verdict
 
@@ -37,11 +38,11 @@ def index() -> ResponseReturnValue:
 @for_roles(*UNION)
 def board(cycle_id: int) -> ResponseReturnValue:
     found = queries.board(actor(), cycle_id) or abort(404)
-    page = min(max(request.args.get("page", 1, int), 1), 100_000)
-    waiting, number = queries.waiting(actor(), cycle_id, page)
+    page = within(request.args.get("page", 1, int))
+    there = queries.waiting(actor(), cycle_id, page)
     closes = timetable.closes_at(cycle_id, Phase.UNION, found.allocation.union_id)
     is_open = timetable.is_open(closes, now())
-    everybody = queries.pool(actor(), cycle_id) if found.needs_all else waiting
+    everybody = queries.pool(actor(), cycle_id) if found.needs_all else there.rows
     ticked = set(request.args.getlist("with"))
     found = found.trying([each for each in everybody if str(each.id) in ticked and each.stage is Stage.SUBMITTED])
     on_trial = {each.id for each in found.tried}
@@ -51,11 +52,9 @@ def board(cycle_id: int) -> ResponseReturnValue:
         board=found,
         closes=closes,
         is_open=is_open,
-        waiting=[_line(found, each, is_open, told.get(each.id), each.id in on_trial) for each in waiting],
-        number=number,
-        page=page,
-        pages=max(1, -(-number // PAGE)),
-        limits=_limits(found, [each for each in waiting if each.id not in on_trial]),
+        waiting=[_line(found, each, is_open, told.get(each.id), each.id in on_trial) for each in there.rows],
+        there=there,
+        limits=_limits(found, [each for each in there.rows if each.id not in on_trial]),
         counted=_counted(found),
         is_head=actor().role is Role.UNION_HEAD,
     )

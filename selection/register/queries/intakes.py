@@ -11,24 +11,17 @@ from models.people import Person
 from models.register import Intake, IntakeRow, RegisterEntry, RegisterFile
 from models.vocabulary import IntakeState, Match
 from selection.database import db
+from selection.paging import Page, pages, part, within
 from selection.register.queries.files import HOLDER
 
-PAGE = 100
 LISTED = 50
 
 
 @dataclass(frozen=True)
-class Checked:
+class Checked(Page[IntakeRow]):
     """One page of the findings, with how many rows each verdict has."""
 
-    rows: Sequence[IntakeRow]
     counts: Mapping[Match, int]
-    total: int
-    number: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
 
     @property
     def is_ready(self) -> bool:
@@ -74,12 +67,12 @@ def checked(intake: Intake, *, match: Match | None = None, page: int = 1) -> Che
     found = {row[0]: row[1] for row in db.session.execute(told)}
     counts = {each: found.get(each, 0) for each in Match}
     total = counts[match] if match else sum(counts.values())
-    page = min(max(1, page), max(1, -(-total // PAGE)))
+    page = within(page, pages(total))
     query = select(IntakeRow).where(IntakeRow.intake_id == intake.id)
     if match is not None:
         query = query.where(IntakeRow.match == match)
-    rows = db.session.scalars(query.order_by(IntakeRow.line).limit(PAGE).offset((page - 1) * PAGE)).all()
-    return Checked(rows, counts, total, page)
+    rows = db.session.scalars(part(query.order_by(IntakeRow.line), page)).all()
+    return Checked(rows, total, page, counts)
 
 
 def rows_of(intake: Intake) -> Sequence[IntakeRow]:

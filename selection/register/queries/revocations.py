@@ -1,7 +1,5 @@
 """Honours that were taken back, and what is still to come back."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,39 +9,25 @@ from models.honour import Honour, Revocation
 from models.people import Person
 from models.register import RegisterFile
 from selection.database import db
+from selection.paging import Page, part, within
 from selection.register.queries.files import get as file_of
 from selection.rules.standing import Actor
 
-PAGE = 50
-DEEPEST = 100_000
 
+def listed(*, page: int = 1) -> Page[Any]:
+    """Every revocation, newest first. Two queries.
 
-@dataclass(frozen=True)
-class Listed:
-    """One page of revocations, newest first."""
-
-    rows: Sequence[Any]
-    total: int
-    number: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
-
-
-def listed(*, page: int = 1) -> Listed:
-    """Every revocation with name, person_id, title_name, batch_year and unit_name of its honour. Two queries."""
-    page = min(max(1, page), DEEPEST)
+    Columns: the revocation; name, person_id, title_name, batch_year and unit_name of its honour.
+    """
+    page = within(page)
     total = db.session.scalar(select(func.count(Revocation.id))) or 0
-    rows = db.session.execute(
+    query = (
         select(Revocation, Person.name, Honour.person_id, Honour.title_name, Honour.batch_year, Honour.unit_name)
         .join(Honour, Honour.id == Revocation.honour_id)
         .join(Person, Person.id == Honour.person_id)
         .order_by(Revocation.revoked_at.desc(), Revocation.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
-    return Listed(rows, total, page)
+    )
+    return Page(db.session.execute(part(query, page)).all(), total, page)
 
 
 def get(revocation_id: int) -> Revocation | None:

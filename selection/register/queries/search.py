@@ -12,11 +12,9 @@ from models.register import RegisterFile
 from selection.database import db
 from selection.honours.queries import STANDS
 from selection.organisations.naming import escaped
+from selection.paging import Page, part, within
 from selection.register.queries.files import HOLDER, reach
 from selection.rules.standing import Actor
-
-PAGE = 50
-DEEPEST = 100_000
 
 
 @dataclass(frozen=True)
@@ -31,20 +29,7 @@ class Line:
     honours: Sequence[tuple[str, int | None]]
 
 
-@dataclass(frozen=True)
-class Found:
-    """One page of persons."""
-
-    lines: Sequence[Line]
-    total: int
-    number: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // PAGE))
-
-
-def found(actor: Actor, *, words: str = "", rung: int | None = None, page: int = 1) -> Found:
+def found(actor: Actor, *, words: str = "", rung: int | None = None, page: int = 1) -> Page[Line]:
     """Persons within reach whose name, pinyin, initials, unit or title holds every word; highest rung first.
 
     Three queries.
@@ -53,22 +38,21 @@ def found(actor: Actor, *, words: str = "", rung: int | None = None, page: int =
     wanted += [RegisterFile.search_text.like(escaped(word), escape="\\") for word in words.split()[:5]]
     if rung is not None:
         wanted.append(RegisterFile.rung == rung)
-    page = min(max(1, page), DEEPEST)
+    page = within(page)
     total = db.session.scalar(select(func.count()).select_from(RegisterFile).where(*wanted)) or 0
-    rows = db.session.execute(
+    query = (
         select(RegisterFile.person_id, RegisterFile.rung, Person.name, Person.unit_name, Person.occupation)
         .join(Person, Person.id == RegisterFile.person_id)
         .where(*wanted)
         .order_by(RegisterFile.rung.desc(), RegisterFile.person_id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    ).all()
+    )
+    rows = db.session.execute(part(query, page)).all()
     held = _honours([row.person_id for row in rows])
     lines = [
         Line(row.person_id, row.name, row.unit_name, row.occupation, row.rung, held.get(row.person_id, []))
         for row in rows
     ]
-    return Found(lines, total, page)
+    return Page(lines, total, page)
 
 
 def _honours(person_ids: Sequence[int]) -> dict[int, list[tuple[str, int | None]]]:

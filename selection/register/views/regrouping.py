@@ -20,7 +20,7 @@ def choosing(person_id: int) -> ResponseReturnValue:
     file = file_or_404(person_id)
     words = request.args.get("q", file.person.name).replace("\x00", "").strip()[:60]
     found = search.found(actor(), words=words)
-    lines = [each for each in found.lines if each.person_id != file.person_id]
+    lines = [each for each in found.rows if each.person_id != file.person_id]
     return render_template("register/choosing.html", file=file, lines=lines, words=words)
 
 
