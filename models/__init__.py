@@ -1,11 +1,13 @@
 """What is stored, and what can never be stored. Importing the package makes every table known to ``Base.metadata``."""
 
 from models import (
+    approval,
     ballot,
     certificate,
     definition,
     document,
     event,
+    expert,
     forwarding,
     honour,
     job,
@@ -24,11 +26,13 @@ from models.base import Base
 
 __all__ = [
     "Base",
+    "approval",
     "ballot",
     "certificate",
     "definition",
     "document",
     "event",
+    "expert",
     "forwarding",
     "honour",
     "job",

@@ -68,6 +68,9 @@ WRITE_ONCE = (
     "objection_step",
     "batch_line",
     "sealed_answer",
+    "expert_draw",
+    "expert_draw_result",
+    "form_scan",
 )
 """Tables whose rows are never changed or deleted, by anybody."""
 

@@ -31,6 +31,7 @@ class PanelMember(Base):
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     panel_id: Mapped[int] = mapped_column(ForeignKey("panel.id"))
     expert_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    left_at: Mapped[datetime | None] = mapped_column(Moment, comment="replaced; what he had handed in stays")
 
     panel: Mapped[Panel] = relationship()
     expert: Mapped[User] = relationship()
@@ -72,6 +73,9 @@ class Assignment(Base):
     panel_id: Mapped[int] = mapped_column(ForeignKey("panel.id"))
     expert_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     assigned_at: Mapped[datetime] = mapped_column(Moment)
+    conflict: Mapped[str] = mapped_column(
+        String(500), default="", server_default="", comment="why he must not score it, found after it was dealt"
+    )
 
     nomination: Mapped[Nomination] = relationship()
 

@@ -111,6 +111,16 @@ class JobState(Term):
     FAILED = "failed", "未办成"
 
 
+class CallState(Term):
+    """聘请的状态: reserves are asked when somebody declines or is replaced."""
+
+    RESERVE = "reserve", "候补"
+    INVITED = "invited", "等待答复"
+    ACCEPTED = "accepted", "已接受"
+    DECLINED = "declined", "不能参加"
+    REPLACED = "replaced", "已更换"
+
+
 class ProposalState(Term):
     """提请复核的状态."""
 

@@ -2,23 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from models.nomination import Nomination
 from models.programme import Cycle
-from models.review import Assignment, Panel, PanelMember, Recusal, ReviewFile, ScoreSheet
+from models.review import Panel, PanelMember, Recusal, ScoreSheet
 from models.vocabulary import Act, Stage
 from selection import workflow
 from selection.audit.record import record
-from selection.database import db, lock, transaction
+from selection.database import lock, transaction
 from selection.errors import Reason, Refused
+from selection.experts import dealing
 from selection.filters import moment
 from selection.review import calibrating, queries
 from selection.rules import scoring
-from selection.rules.assignment import assign as deal
-from selection.rules.conflicts import DossierFacts, ExpertFacts, name_key
 from selection.rules.scoring import Scored
+from selection.rules.shortage import Wish
 from selection.rules.standing import Actor
 
 
@@ -47,8 +48,8 @@ def form_panel(cycle: Cycle, actor: Actor, *, name: str, expert_ids: Sequence[in
     return panel
 
 
-def assign(cycle: Cycle, actor: Actor, *, now: datetime) -> int:
-    """Deal all qualified nominations to the panels in turn, and within each panel to its experts. Returns how many.
+def assign(cycle: Cycle, actor: Actor, *, now: datetime, wish: Wish | None = None) -> int:
+    """Deal all qualified nominations out to the panels' experts, as wished. Returns how many.
 
     Each dossier gets the number of experts its definition asks for, none in conflict, loads as even as that allows.
     """
@@ -57,74 +58,11 @@ def assign(cycle: Cycle, actor: Actor, *, now: datetime) -> int:
         waiting = [lock(nomination) for nomination in queries.qualified(cycle.id)]
         if not waiting:
             raise Refused(Reason("没有等待分配的材料", "资格审查合格的材料会出现在这里。"), title="现在不能分配专家")
-        seats = _seats(cycle)
-        files = queries.latest_dossiers([nomination.id for nomination in waiting])
-        for place, (panel, experts) in enumerate(seats):
-            share = waiting[place :: len(seats)]
-            _deal(cycle, panel, experts, share, files, now)
+        asked = wish or dealing.proposed(cycle, len(waiting))
+        dealing.deal(cycle, actor, waiting, replace(asked, seed=dealing.seed_of(cycle, waiting)), now=now)
         for nomination in waiting:
             workflow.advance(nomination, Act.ASSIGN, actor, now=now)
     return len(waiting)
-
-
-def _seats(cycle: Cycle) -> list[tuple[Panel, list[ExpertFacts]]]:
-    """The panels with their experts as the rules know them; refused while one is too small."""
-    needed = workflow.programme_of(cycle).scoring.sheets
-    rows = queries.members(cycle.id)
-    units = queries.units_of([user_id for _, user_id, _ in rows])
-    by_panel: dict[int, list[ExpertFacts]] = defaultdict(list)
-    for panel_id, user_id, name in rows:
-        by_panel[panel_id].append(ExpertFacts(user_id, name, name_key(name), unit_id=units.get(user_id)))
-    found = [(panel, by_panel[panel.id]) for panel in queries.panels(cycle.id)]
-    small = [
-        Reason(f"{panel.name}只有 {len(experts)} 名专家，每份材料须有 {needed} 名", "请另组一个人数足够的组。")
-        for panel, experts in found
-        if len(experts) < needed
-    ]
-    if small or not found:
-        raise Refused(*(small or [Reason("还没有评审组", "请先组建评审组。")]), title="现在不能分配专家")
-    return found
-
-
-def _deal(
-    cycle: Cycle,
-    panel: Panel,
-    experts: Sequence[ExpertFacts],
-    share: Sequence[Nomination],
-    files: Mapping[int, int],
-    now: datetime,
-) -> None:
-    """Give one panel its share: blind numbers, review files, assignments."""
-    if not share:
-        return
-    dealt = deal(
-        experts,
-        [DossierFacts(each.id, each.name, name_key(each.name), each.unit_id, kin_keys=_kin(each)) for each in share],
-        per_dossier=workflow.programme_of(cycle).scoring.sheets,
-        capacity=None,
-        by_trade=False,
-        seed=panel.id,
-    )
-    if isinstance(dealt, list):
-        raise Refused(*(Reason(why, "请给这个组增加专家。") for why in dealt), title="现在不能分配专家")
-    first = queries.last_blind_number(panel.id) + 1
-    for number, nomination in enumerate(share, start=first):
-        db.session.add(
-            ReviewFile(
-                nomination_id=nomination.id, panel_id=panel.id, dossier_id=files[nomination.id], blind_number=number
-            )
-        )
-        db.session.add_all(
-            Assignment(nomination_id=nomination.id, panel_id=panel.id, expert_id=expert, assigned_at=now)
-            for expert in dealt[nomination.id]
-        )
-
-
-def _kin(nomination: Nomination) -> frozenset[str]:
-    """The names written in a form's tables: masters, apprentices, team members."""
-    tables = [value for value in nomination.answers.values() if isinstance(value, list)]
-    rows = [row for table in tables for row in table if isinstance(row, dict)]
-    return frozenset(name_key(str(row["name"])) for row in rows if row.get("name"))
 
 
 def recuse(work: queries.Work, actor: Actor, *, reason: str, now: datetime) -> None:

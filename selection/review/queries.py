@@ -67,17 +67,6 @@ def experts(organiser_id: int | None = None) -> Sequence[Row[int, str, str]]:
     ).all()
 
 
-def units_of(user_ids: Sequence[int]) -> dict[int, int]:
-    """The unit each of these people belongs to by any of his roles, if he does: user id -> organisation id."""
-    rows = db.session.execute(
-        select(Membership.user_id, func.min(Membership.organisation_id))
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.user_id.in_(user_ids), Organisation.level == "unit")
-        .group_by(Membership.user_id)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
 def panels(cycle_id: int) -> Sequence[Panel]:
     """The panels of a cycle, in order."""
     return db.session.scalars(select(Panel).filter_by(cycle_id=cycle_id).order_by(Panel.id)).all()
@@ -89,7 +78,7 @@ def members(cycle_id: int) -> Sequence[Row[int, int, str]]:
         select(PanelMember.panel_id, User.id, User.name)
         .join(User, User.id == PanelMember.expert_id)
         .join(Panel, Panel.id == PanelMember.panel_id)
-        .where(Panel.cycle_id == cycle_id)
+        .where(Panel.cycle_id == cycle_id, PanelMember.left_at.is_(None))
         .order_by(PanelMember.id)
     ).all()
 
@@ -135,11 +124,6 @@ def latest_dossiers(nomination_ids: Sequence[int]) -> dict[int, int]:
         .group_by(Dossier.nomination_id)
     )
     return {row[0]: row[1] for row in rows}
-
-
-def last_blind_number(panel_id: int) -> int:
-    """The highest blind number a panel has given out."""
-    return db.session.scalar(select(func.max(ReviewFile.blind_number)).filter_by(panel_id=panel_id)) or 0
 
 
 def sheets(cycle_id: int) -> Sequence[Row[int, dict[str, str] | None, datetime | None, str | None, str]]:

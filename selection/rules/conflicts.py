@@ -11,8 +11,9 @@ DOTS = "·•・‧．"
 class ExpertFacts:
     """What is known of an expert: present and former units, the parent group of the unit, what he declared himself.
 
-    ``name_key`` is the normalised name, compared with names written in a dossier; ``declared`` are nomination ids;
-    ``trades`` are the trade groups he may judge, empty for any.
+    Whatever ends in ``key`` is a normalised name (``name_key``), compared with names written in a dossier or kept in
+    the register. ``declared`` are nomination ids; ``kin_keys`` relatives he named; ``circle_keys`` his masters and
+    apprentices; ``trades`` those he may judge, empty for any; ``load_cap``: how many dossiers he takes at most.
     """
 
     id: int
@@ -23,11 +24,21 @@ class ExpertFacts:
     unit_group_id: int | None = None
     declared: frozenset[int] = frozenset()
     trades: frozenset[str] = frozenset()
+    load_cap: int | None = None
+    unit_keys: frozenset[str] = frozenset()
+    former_unit_keys: frozenset[str] = frozenset()
+    kin_keys: frozenset[str] = frozenset()
+    circle_keys: frozenset[str] = frozenset()
+    studio_keys: frozenset[str] = frozenset()
+    patent_keys: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class DossierFacts:
-    """What a dossier says of its nominee. ``kin_keys``: normalised names of masters, apprentices, team members."""
+    """What a dossier, and the register, say of its nominee; the same in the same words.
+
+    ``kin_keys``: normalised names of masters, apprentices, team members.
+    """
 
     nomination_id: int
     name: str
@@ -37,6 +48,10 @@ class DossierFacts:
     unit_group_id: int | None = None
     kin_keys: frozenset[str] = frozenset()
     trade: str = ""
+    unit_keys: frozenset[str] = frozenset()
+    former_unit_keys: frozenset[str] = frozenset()
+    studio_keys: frozenset[str] = frozenset()
+    patent_keys: frozenset[str] = frozenset()
 
 
 def name_key(name: str) -> str:
@@ -46,16 +61,39 @@ def name_key(name: str) -> str:
 
 def conflicts(expert: ExpertFacts, dossier: DossierFacts) -> list[str]:
     """Every reason why this expert must not judge this dossier; empty when he may."""
-    told = (
-        (expert.name_key == dossier.name_key, f"与被推荐人{dossier.name}同名，可能为本人"),
-        (dossier.nomination_id in expert.declared, f"专家已申明与{dossier.name}有利害关系"),
-        (_same(expert.unit_id, dossier.unit_id), f"专家与{dossier.name}在同一单位"),
-        (dossier.unit_id in expert.former_unit_ids, f"专家曾在{dossier.name}的单位工作"),
-        (expert.unit_id in dossier.former_unit_ids, f"{dossier.name}曾在专家的单位工作"),
-        (_same_group(expert, dossier), f"专家的单位与{dossier.name}的单位同属一个集团"),
-        (expert.name_key in dossier.kin_keys, f"材料中{dossier.name}的师徒或团队成员有与专家同名的人"),
+    applies = (
+        expert.name_key == dossier.name_key,
+        dossier.nomination_id in expert.declared,
+        _one_unit(expert, dossier),
+        dossier.unit_id in expert.former_unit_ids or not dossier.unit_keys.isdisjoint(expert.former_unit_keys),
+        expert.unit_id in dossier.former_unit_ids or not expert.unit_keys.isdisjoint(dossier.former_unit_keys),
+        _same_group(expert, dossier),
+        expert.name_key in dossier.kin_keys,
+        dossier.name_key in expert.kin_keys,
+        dossier.name_key in expert.circle_keys,
+        not expert.studio_keys.isdisjoint(dossier.studio_keys),
+        not expert.patent_keys.isdisjoint(dossier.patent_keys),
     )
-    return [f"{reason}。" for applies, reason in told if applies]
+    return [f"{why.format(dossier.name)}。" for is_so, why in zip(applies, REASONS, strict=True) if is_so]
+
+
+REASONS = (
+    "与被推荐人{0}同名，可能为本人",
+    "专家已申明与{0}有利害关系",
+    "专家与{0}在同一单位",
+    "专家曾在{0}的单位工作",
+    "{0}曾在专家的单位工作",
+    "专家的单位与{0}的单位同属一个集团",
+    "材料中{0}的师徒或团队成员有与专家同名的人",
+    "专家登记的亲属里有与{0}同名的人",
+    "专家登记的师徒里有与{0}同名的人",
+    "专家与{0}在同一个工作室",
+    "专家与{0}是同一项专利的发明人",
+)
+
+
+def _one_unit(expert: ExpertFacts, dossier: DossierFacts) -> bool:
+    return _same(expert.unit_id, dossier.unit_id) or not expert.unit_keys.isdisjoint(dossier.unit_keys)
 
 
 def _same(one: int | None, other: int | None) -> bool:
@@ -64,7 +102,7 @@ def _same(one: int | None, other: int | None) -> bool:
 
 def _same_group(expert: ExpertFacts, dossier: DossierFacts) -> bool:
     """A shared group counts only between different units: one unit is the stronger reason already."""
-    return _same(expert.unit_group_id, dossier.unit_group_id) and expert.unit_id != dossier.unit_id
+    return _same(expert.unit_group_id, dossier.unit_group_id) and not _one_unit(expert, dossier)
 
 
 def may_judge(expert: ExpertFacts, dossier: DossierFacts, *, by_trade: bool) -> bool:

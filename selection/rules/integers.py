@@ -18,6 +18,10 @@ INFINITY = float("inf")
 class IntegerProgram:
     """Variables from 0 to ``upper``, and rows ``low <= sum(coefficient * variable) <= high`` (None: open end)."""
 
+    is_network: bool = False
+    """Every variable stands with +1 in sums that lie inside one another or apart, and with -1 in others likewise: then
+    the corners are whole numbers by themselves, and the solver need not branch."""
+
     upper: list[int] = field(default_factory=list)
     rows: list[tuple[Mapping[int, int], int | None, int | None]] = field(default_factory=list)
 
@@ -69,7 +73,8 @@ class IntegerProgram:
         model.col_cost_ = np.array([cost.get(number, 0) for number in range(columns)], dtype=np.float64)
         model.col_lower_ = np.zeros(columns)
         model.col_upper_ = np.array(self.upper, dtype=np.float64)
-        model.integrality_ = [highspy.HighsVarType.kInteger] * columns
+        if not self.is_network:
+            model.integrality_ = [highspy.HighsVarType.kInteger] * columns
         model.row_lower_ = np.array([-INFINITY if low is None else low for _, low, _ in self.rows], dtype=np.float64)
         model.row_upper_ = np.array([INFINITY if high is None else high for _, _, high in self.rows], dtype=np.float64)
         starts, numbers, factors = [0], list[int](), list[int]()

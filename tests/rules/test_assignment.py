@@ -1,20 +1,20 @@
-"""Assignment: conflicts kept, loads even, seeds replayed; checked against a flow written another way."""
+"""Assignment: conflicts kept, loads even, panels linked, seeds replayed; checked against Hall's condition."""
 
 from collections import Counter
-from itertools import product
+from itertools import combinations, product
 from time import process_time
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from selection.rules.assignment import assign
+from selection.rules.assignment import Dealt, Facts, assign
 from selection.rules.conflicts import DossierFacts, ExpertFacts, may_judge
+from selection.rules.shortage import Wish
 
 
-def expert(number, *, unit=None, declared=(), trades=()):
-    return ExpertFacts(
-        number, f"专家{number}", f"e{number}", unit, declared=frozenset(declared), trades=frozenset(trades)
-    )
+def expert(number, *, unit=None, declared=(), trades=(), cap=None):
+    name, key = f"专家{number}", f"e{number}"
+    return ExpertFacts(number, name, key, unit, declared=frozenset(declared), trades=frozenset(trades), load_cap=cap)
 
 
 def dossier(number, *, unit=0, trade=""):
@@ -22,12 +22,33 @@ def dossier(number, *, unit=0, trade=""):
 
 
 def deal(experts, dossiers, *, per_dossier=2, capacity=None, by_trade=False, seed=1):
-    return assign(experts, dossiers, per_dossier=per_dossier, capacity=capacity, by_trade=by_trade, seed=seed)
+    """All experts on one panel."""
+    found = assign(Facts({1: experts}, {1: "第一组"}, dossiers), Wish(per_dossier, capacity, by_trade, seed=seed))
+    return found.experts if isinstance(found, Dealt) else found
+
+
+def dealt_out(facts, wish):
+    """What was dealt, where it can be."""
+    found = assign(facts, wish)
+    assert isinstance(found, Dealt), found
+    return found
 
 
 def loads(dealt, experts):
     counted = Counter(each for panel in dealt.values() for each in panel)
     return [counted[each.id] for each in experts]
+
+
+def seats(experts, size):
+    """So many on each panel, in order."""
+    return {number: experts[place : place + size] for number, place in enumerate(range(0, len(experts), size), 1)}
+
+
+def shared(dealt, panels):
+    """How many dossiers every two panels have in common."""
+    home = {each.id: panel for panel, experts in panels.items() for each in experts}
+    readers = [{home[each] for each in experts} for experts in dealt.experts.values()]
+    return {pair: sum(pair[0] in each and pair[1] in each for each in readers) for pair in combinations(panels, 2)}
 
 
 def test_without_conflicts_loads_differ_by_one_at_most():
@@ -39,19 +60,19 @@ def test_without_conflicts_loads_differ_by_one_at_most():
     assert [len(set(panel)) for panel in dealt.values()] == [3] * 23
 
 
-def test_room_is_made_along_a_chain_when_the_only_able_experts_are_full():
-    experts = [expert(1), expert(2), expert(3, declared=[2, 3]), expert(4, declared=[1, 2])]
-    dossiers = [dossier(1), dossier(2), dossier(3)]
+def test_an_expert_takes_no_more_than_he_said_and_what_he_holds_already_counts():
+    experts, dossiers = [expert(1, cap=3), expert(2), expert(3), expert(4)], [dossier(n) for n in range(1, 11)]
+    facts = Facts({1: experts}, {1: "第一组"}, dossiers, held={2: 6})
 
-    for seed in range(20):
-        dealt = deal(experts, dossiers, capacity=2, seed=seed)
-        assert dealt[2] == (1, 2)
-        assert max(loads(dealt, experts)) <= 2
+    dealt = dealt_out(facts, Wish(2))
+
+    first, second, *others = loads(dealt.experts, experts)
+    assert (first, sorted([6 + second, *others])) == (3, [7, 8, 8])
 
 
 def test_too_few_places_in_all_are_told_in_numbers():
     assert deal([expert(1), expert(2)], [dossier(n) for n in range(1, 6)], capacity=4) == [
-        "5 份材料各须 2 名专家，共 10 份次；2 名专家每人最多 4 份，只有 8 份次，还差 2 份次。请增加专家或提高每人上限。"
+        "5 份材料各须 2 名专家，共 10 份次；2 名专家按每人上限只能再评 8 份次，还差 2 份次。请增加专家或提高每人上限。"
     ]
 
 
@@ -64,27 +85,72 @@ def test_dossiers_nobody_may_judge_are_all_named():
     ]
 
 
-def test_a_dossier_whose_experts_are_all_full_is_named():
-    experts = [expert(1, trades=["焊接"]), expert(2, trades=["机械"])]
+def test_what_blocks_is_told_as_the_dossiers_that_only_a_few_experts_can_read():
+    experts = [
+        expert(1, trades=["焊接"]),
+        expert(2, trades=["焊接"]),
+        *(expert(n, trades=["机械"]) for n in range(3, 9)),
+    ]
+    dossiers = [*(dossier(n, trade="焊接") for n in range(1, 6)), *(dossier(n, trade="机械") for n in range(6, 9))]
 
-    reasons = deal(
-        experts, [dossier(1, trade="焊接"), dossier(2, trade="焊接")], per_dossier=1, capacity=1, by_trade=True
+    assert deal(experts, dossiers, capacity=3, by_trade=True) == [
+        "某1、某2、某3、某4、某5这 5 份材料有 10 份次只能由专家1、专家2这 2 名专家评，"
+        "他们最多再评 6 份次，还差 4 份次。请增加可评这些材料的专家，或提高每人上限。"
+    ]
+
+
+def test_every_two_panels_share_the_dossiers_wished_for_and_no_more_guests_than_that():
+    experts = [expert(n) for n in range(1, 21)]
+    panels = seats(experts, 5)
+
+    dealt = dealt_out(
+        Facts(panels, {n: f"第{n}组" for n in panels}, [dossier(n) for n in range(1, 41)]), Wish(5, links=2)
     )
 
-    assert len(reasons) == 1
-    assert reasons[0].endswith("可评的专家都已满 1 份，排不满 1 名。请增加专家或提高每人上限。")
+    assert set(shared(dealt, panels).values()) == {2}
+    assert set(loads(dealt.experts, experts)) == {10}
+    assert Counter(dealt.homes.values()) == dict.fromkeys(panels, 10)
 
 
-def test_a_city_is_dealt_out_within_two_seconds():
+def test_links_there_are_already_are_not_made_again():
+    panels = seats([expert(n) for n in range(1, 11)], 5)
+    facts = Facts(panels, {1: "第1组", 2: "第2组"}, [dossier(n) for n in range(1, 11)], linked={(1, 2): 2})
+
+    assert shared(dealt_out(facts, Wish(4, links=2)), panels) == {(1, 2): 0}
+
+
+def test_panels_that_cannot_be_linked_are_named_with_what_is_missing():
+    welders = [expert(n, trades=["焊接"]) for n in range(1, 6)]
+    turners = [expert(n, trades=["机械"]) for n in range(6, 11)]
+    dossiers = [dossier(n, trade="焊接" if n % 2 else "机械") for n in range(1, 11)]
+    facts = Facts({1: welders, 2: turners}, {1: "焊接组", 2: "机械组"}, dossiers)
+
+    assert assign(facts, Wish(4, by_trade=True, links=2)) == [
+        "焊接组与机械组之间须有 2 份共同评审的材料，两组都排得出专家的只有 0 份，还差 2 份。"
+        "请给这两组增加专家，或减少共同材料的份数。"
+    ]
+    assert assign(facts, Wish(4, links=11)) == [
+        "评审组两两之间各须 11 份共同评审的材料，这一批只有 10 份，还差 1 份。请减少共同材料的份数，或合并评审组。"
+    ]
+
+
+def test_a_thousand_dossiers_and_sixty_experts_are_dealt_within_seconds():
     experts = [expert(n, unit=n % 25, trades=[f"t{n % 6}", f"t{(n + 1) % 6}"]) for n in range(1, 61)]
-    dossiers = [dossier(n, unit=n % 200, trade=f"t{n % 6}") for n in range(1, 904)]
+    dossiers = [dossier(n, unit=n % 200, trade=f"t{n % 6}") for n in range(1, 1001)]
+    panels = seats(experts, 10)
+    facts = Facts(panels, {n: f"第{n}组" for n in panels}, dossiers)
 
     started = process_time()
-    dealt = deal(experts, dossiers, per_dossier=5, by_trade=True)
+    dealt = dealt_out(facts, Wish(5, capacity=90, by_trade=True, links=3))
     spent = process_time() - started
 
-    assert max(loads(dealt, experts)) - min(loads(dealt, experts)) <= 1
-    assert spent < 2
+    assert min(shared(dealt, panels).values()) >= 3
+    assert max(loads(dealt.experts, experts)) - min(loads(dealt.experts, experts)) <= 4  # beyond, a guest is asked
+    by_id = {each.id: each for each in experts}
+    readers = [(by_id[reader], each) for each in dossiers for reader in dealt.experts[each.nomination_id]]
+    assert len(readers) == 5000
+    assert all(may_judge(reader, each, by_trade=True) for reader, each in readers)
+    assert spent < 6
 
 
 SETTINGS = st.tuples(

@@ -10,6 +10,10 @@ SHEN = ExpertFacts(1, "沈若兰", "沈若兰", unit_id=10, former_unit_ids=froz
 ZHOU = DossierFacts(7, "周启明", "周启明", unit_id=20, former_unit_ids=frozenset({21}), unit_group_id=200)
 
 
+def keys(*names):
+    return frozenset(names)
+
+
 def test_strangers_have_no_conflict():
     assert conflicts(SHEN, ZHOU) == []
 
@@ -24,6 +28,13 @@ def test_strangers_have_no_conflict():
         ({"former_unit_ids": frozenset({10})}, {}, "周启明曾在专家的单位工作。"),
         ({"unit_group_id": 100}, {}, "专家的单位与周启明的单位同属一个集团。"),
         ({"kin_keys": frozenset({"沈若兰"})}, {}, "材料中周启明的师徒或团队成员有与专家同名的人。"),
+        ({"unit_keys": keys("江南厂")}, {"unit_keys": keys("江南厂")}, "专家与周启明在同一单位。"),
+        ({"unit_keys": keys("江南厂")}, {"former_unit_keys": keys("江南厂")}, "专家曾在周启明的单位工作。"),
+        ({"former_unit_keys": keys("江南厂")}, {"unit_keys": keys("江南厂")}, "周启明曾在专家的单位工作。"),
+        ({}, {"kin_keys": keys("周启明")}, "专家登记的亲属里有与周启明同名的人。"),
+        ({}, {"circle_keys": keys("周启明")}, "专家登记的师徒里有与周启明同名的人。"),
+        ({"studio_keys": keys("焊花")}, {"studio_keys": keys("焊花")}, "专家与周启明在同一个工作室。"),
+        ({"patent_keys": keys("ZL1")}, {"patent_keys": keys("ZL1")}, "专家与周启明是同一项专利的发明人。"),
     ],
 )
 def test_each_tie_is_a_reason_of_its_own(dossier, expert, reason):
