@@ -12,6 +12,7 @@ from werkzeug.routing import IntegerConverter
 from models.vocabulary import Role
 from selection import clock
 from selection.accounts import views as accounts
+from selection.alerts import views as alerts
 from selection.audit import views as audit
 from selection.certificates import views as certificates
 from selection.committee import views as committee
@@ -42,6 +43,7 @@ from selection.vetting import views as vetting
 
 BLUEPRINTS: Sequence[Blueprint] = (
     accounts.bp,
+    alerts.bp,
     audit.bp,
     certificates.bp,
     committee.bp,
@@ -97,6 +99,7 @@ TRAIL = ("经过", "audit.index")
 PROPOSALS = ("提请复核", "proposals.index")
 DOCUMENTS = ("公文", "documents.index")
 PERIODS = ("资助期和培育期", "periods.index")
+ALERTS = ("评分提示", "alerts.index")
 MY_REVIEW = ("我的评审", "review.desk")
 
 PLACES: dict[Role, Sequence[tuple[str, str]]] = {
@@ -135,6 +138,7 @@ MORE: dict[Role, Sequence[tuple[str, str]]] = {
         PROPOSALS,
     ),
     Role.SUPERVISOR: (
+        ALERTS,
         NOTICES,
         OBJECTIONS,
         CYCLES,

@@ -57,6 +57,7 @@ def overview(cycle_id: int) -> ResponseReturnValue:
         progress=by_panel,
         closes=timetable.closes_at(cycle.id, Phase.REVIEW),
         may_act=actor().role == Role.CITY_OFFICER and cycle.closed_at is None,
+        may_watch=actor().role == Role.SUPERVISOR,
     )
 
 
