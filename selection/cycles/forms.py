@@ -1,8 +1,8 @@
 """The shape of what is typed about a cycle."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from wtforms import SelectField, TextAreaField
 from wtforms.fields import DateTimeLocalField
@@ -67,16 +67,19 @@ class TimetableForm(Form):
         return [self[phase.value] for phase in Phase if phase.value in self]
 
 
+Timed = TypeVar("Timed", bound=TimetableForm)
+
+
 class DeadlinesForm(TimetableForm):
     """A timetable to be changed."""
 
     reason = reason_field("调整理由")
 
 
-def timetable_form(base: type[TimetableForm], phases: Sequence[Phase], **given: Any) -> TimetableForm:
+def timetable_form(base: type[Timed], phases: Iterable[Phase], **given: Any) -> Timed:
     """A form with one closing time for each of these phases. ``given``: values to begin with."""
     fields = {phase.value: MomentField(f"{phase.label}截止", validators=[InputRequired(EXAMPLE)]) for phase in phases}
-    made: type[TimetableForm] = type("PhasesForm", (base,), fields)
+    made: type[Timed] = type("PhasesForm", (base,), fields)
     return made(data=given)
 
 

@@ -4,23 +4,18 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, StringField, TextAreaField
-from wtforms.fields import DateTimeLocalField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from models.vocabulary import Phase
-from selection.clock import SHANGHAI
+from selection.cycles.forms import YEARS, TimetableForm
 from selection.forms import Form
 from selection.programmes.controls import Control
 from selection.rules.definition.bounds import MOST_ITEMS
 
-YEARS = range(2000, 2101)
-MOMENT = "请填日期和时间，如 2026-12-11 17:00（北京时间）"
 CELL = re.compile(r"-(\d{1,3})-([a-z0-9_]+)")
 
 
@@ -89,31 +84,6 @@ def touched(asked: Sequence[Control], typed: Mapping[str, Any], shown: str) -> d
     return {each.key: typed[each.key] for each in asked if signs.get(each.key) != mark(each, typed[each.key])}
 
 
-class MomentField(DateTimeLocalField):
-    """A moment typed as Shanghai's clock shows it; aware in Python."""
-
-    def process_data(self, value: datetime | None) -> None:
-        self.data = value.astimezone(SHANGHAI) if value else None
-
-    def process_formdata(self, valuelist: Sequence[str]) -> None:
-        self.data = None
-        typed = " ".join(valuelist).strip().replace("T", " ")
-        for form in ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"):
-            try:
-                read = datetime.strptime(typed, form).replace(tzinfo=SHANGHAI)
-            except ValueError:
-                continue
-            if read.year in YEARS:
-                self.data = read
-                return
-        raise ValueError(MOMENT)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return f"{self.data:%Y-%m-%dT%H:%M}" if self.data else ""
-
-
 class YearField(IntegerField):
     """A year of four digits."""
 
@@ -125,8 +95,8 @@ class YearField(IntegerField):
         self.data = int(typed)
 
 
-class OpeningForm(Form):
-    """The cycle to be opened with a definition; its closing times are added by ``opening_form``."""
+class OpeningForm(TimetableForm):
+    """The cycle to be opened with a definition; its closing times are added by ``timetable_form``."""
 
     name = StringField("届次名称", [DataRequired("没有填。请填名称"), Length(max=100, message="最多 100 字。请精简")])
     batch_year = YearField(
@@ -135,22 +105,6 @@ class OpeningForm(Form):
     reason = TextAreaField(
         "提请的理由", [DataRequired("没有填。请写明依据，复核的人要看"), Length(max=500, message="最多 500 字。请精简")]
     )
-
-    @property
-    def closes(self) -> Mapping[Phase, datetime]:
-        """What was typed, by phase."""
-        return {phase: self[phase.value].data for phase in Phase if phase.value in self}
-
-    def moments(self) -> list[Any]:
-        """The fields of the timetable, in order."""
-        return [self[phase.value] for phase in Phase if phase.value in self]
-
-
-def opening_form(phases: Iterable[Phase], **given: Any) -> OpeningForm:
-    """A form with one closing time for each of these phases. ``given``: values to begin with."""
-    fields = {phase.value: MomentField(f"{phase.label}截止", [InputRequired(MOMENT)]) for phase in phases}
-    made: type[OpeningForm] = type("PhasesForm", (OpeningForm,), fields)
-    return made(data=given)
 
 
 class TextForm(Form):

@@ -7,9 +7,10 @@ from models.definition import DefinitionDraft
 from selection import clock
 from selection.access import actor, for_roles
 from selection.clock import on
+from selection.cycles.forms import timetable_form
 from selection.errors import Refused
 from selection.programmes import actions, drafts
-from selection.programmes.forms import OpeningForm, opening_form
+from selection.programmes.forms import OpeningForm
 from selection.programmes.views.blueprint import READERS, WRITERS, bp, found, may_write
 from selection.rules.definition.differences import differences
 from selection.rules.definition.words import PARTS
@@ -41,7 +42,7 @@ def opening(draft_id: int) -> ResponseReturnValue:
     seen = drafts.examined(draft)
     if not seen.is_sound or not may_write(draft):
         return redirect(url_for("programmes.overview", draft_id=draft.id), 303)
-    form = opening_form(seen.programme.phases, **_proposed(draft, seen.programme))
+    form = timetable_form(OpeningForm, seen.programme.phases, **_proposed(draft, seen.programme))
     refused: list[str] = []
     if form.validate_on_submit():
         try:
