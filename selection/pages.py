@@ -12,6 +12,7 @@ from werkzeug.routing import IntegerConverter
 from models.vocabulary import Role
 from selection import clock
 from selection.accounts import views as accounts
+from selection.approvals import views as approvals
 from selection.alerts import views as alerts
 from selection.audit import views as audit
 from selection.certificates import views as certificates
@@ -21,6 +22,7 @@ from selection.cycles import views as cycles
 from selection.desk import views as desk
 from selection.documents import views as documents
 from selection.exchange import views as exchange
+from selection.experts import views as experts
 from selection.honours import views as honours
 from selection.interviews import views as interviews
 from selection.nominations import views as nominations
@@ -43,6 +45,7 @@ from selection.vetting import views as vetting
 
 BLUEPRINTS: Sequence[Blueprint] = (
     accounts.bp,
+    approvals.bp,
     alerts.bp,
     audit.bp,
     certificates.bp,
@@ -51,6 +54,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     cycles.bp,
     desk.bp,
     exchange.bp,
+    experts.bp,
     documents.bp,
     honours.bp,
     interviews.bp,

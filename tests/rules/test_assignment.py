@@ -94,8 +94,10 @@ def test_what_blocks_is_told_as_the_dossiers_that_only_a_few_experts_can_read():
     dossiers = [*(dossier(n, trade="焊接") for n in range(1, 6)), *(dossier(n, trade="机械") for n in range(6, 9))]
 
     assert deal(experts, dossiers, capacity=3, by_trade=True) == [
-        "某1、某2、某3、某4、某5这 5 份材料有 10 份次只能由专家1、专家2这 2 名专家评，"
-        "他们最多再评 6 份次，还差 4 份次。请增加可评这些材料的专家，或提高每人上限。"
+        (
+            "某1、某2、某3、某4、某5这 5 份材料有 10 份次只能由专家1、专家2这 2 名专家评，"
+            "他们最多再评 6 份次，还差 4 份次。请增加可评这些材料的专家，或提高每人上限。"
+        )
     ]
 
 
@@ -126,8 +128,10 @@ def test_panels_that_cannot_be_linked_are_named_with_what_is_missing():
     facts = Facts({1: welders, 2: turners}, {1: "焊接组", 2: "机械组"}, dossiers)
 
     assert assign(facts, Wish(4, by_trade=True, links=2)) == [
-        "焊接组与机械组之间须有 2 份共同评审的材料，两组都排得出专家的只有 0 份，还差 2 份。"
-        "请给这两组增加专家，或减少共同材料的份数。"
+        (
+            "焊接组与机械组之间须有 2 份共同评审的材料，两组都排得出专家的只有 0 份，还差 2 份。"
+            "请给这两组增加专家，或减少共同材料的份数。"
+        )
     ]
     assert assign(facts, Wish(4, links=11)) == [
         "评审组两两之间各须 11 份共同评审的材料，这一批只有 10 份，还差 1 份。请减少共同材料的份数，或合并评审组。"
