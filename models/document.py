@@ -20,13 +20,20 @@ class Document(Base):
         CheckConstraint("(pdf_key IS NULL) = (pdf_sha256 IS NULL)", name="pdf_is_hashed"),
         CheckConstraint("(word_key IS NULL) = (word_sha256 IS NULL)", name="word_is_hashed"),
         Index("ix_document_cycle_id_id", "cycle_id", "id"),
-        Index("uq_document_source", "kind", "source_id", unique=True),
+        Index("uq_document_source", "kind", "source_id", "edition", unique=True),
+        Index("ix_document_organisation_id", "organisation_id"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycle.id"))
     kind: Mapped[PaperKind] = mapped_column(Word(PaperKind))
-    source_id: Mapped[int] = mapped_column(comment="the cycle, meeting, notice or decision it tells of: one paper each")
+    source_id: Mapped[int] = mapped_column(
+        comment="the cycle, meeting, notice or decision it tells of, or the allocation or batch"
+    )
+    edition: Mapped[int] = mapped_column(default=1, server_default="1")
+    organisation_id: Mapped[int | None] = mapped_column(
+        ForeignKey("organisation.id"), comment="whose paper it is; empty: of who runs the cycle"
+    )
     number: Mapped[str | None] = mapped_column(String(40), unique=True, comment="发文字号; none for 公示 and 纪要")
     title: Mapped[str] = mapped_column(String(200))
     content: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)

@@ -35,10 +35,13 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]
         return super().fetch(url, headers)
 
 
-def print_page(html: str, *, css: str, faces: Mapping[str, bytes], identifier: str, finisher: Finisher) -> bytes:
+def print_page(
+    html: str, *, css: str, faces: Mapping[str, bytes], identifier: str, finisher: Finisher, copies: int = 1
+) -> bytes:
     """The HTML as tagged PDF/A-3u. ``faces`` are the fonts by their family in the style sheet.
 
-    ``identifier`` is the file's identity: equal pages with equal ones give equal bytes.
+    ``identifier`` is the file's identity: equal pages with equal ones give equal bytes. ``copies``: all pages so many
+    times over, laid out once; the ``finisher`` sees them all.
     """
     declared = "".join(f'@font-face {{ font-family: "{family}"; src: url("face:{family}") }}\n' for family in faces)
     fetcher = ClosedFetcher(faces)
@@ -47,12 +50,9 @@ def print_page(html: str, *, css: str, faces: Mapping[str, bytes], identifier: s
         # Its own, as pages call different cuts of a face by one name. Costs 0.2 MB for good; few pages are laid out.
         fonts = FontConfiguration()
         sheet = CSS(string=declared + css, font_config=fonts, url_fetcher=fetcher)
-        printed: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
-            stylesheets=[sheet],
-            font_config=fonts,
-            pdf_identifier=identifier.encode(),
-            pdf_variant="pdf/a-3u",
-            pdf_tags=True,
-            finisher=finisher,
-        )
+        options = {"pdf_identifier": identifier.encode(), "pdf_variant": "pdf/a-3u", "pdf_tags": True}
+        document = HTML(string=html, url_fetcher=fetcher).render(stylesheets=[sheet], font_config=fonts, **options)
+        if copies > 1:
+            document = document.copy(document.pages * copies)
+        printed: bytes = document.write_pdf(finisher=finisher, **options)
     return printed

@@ -26,13 +26,19 @@ JOB = "document"
 
 
 def make(cycle: Cycle, kind: PaperKind, source_id: int, actor: Actor, *, now: datetime) -> Document:
-    """Freeze the words of a document of what has happened. One each: a second is refused."""
+    """Freeze the words of a document of what has happened. One each: a second is refused.
+
+    So is what has a character no face can draw: its number goes back with it.
+    """
+    from selection.documents.drawing import check  # noqa: PLC0415 - asks the typefaces, and few pages print
+
     with transaction() as session:
         lock(cycle)
         if not any((each.kind, each.source_id) == (kind, source_id) for each in queries.makeable(cycle, now)):
             why = f"本届没有可以制作{kind.label}的依据，或者已经制作"
             raise Refused(Reason(why, "请在公文页查看已经制作的公文。"), title=f"现在不能制作{kind.label}")
         paper = _paper(cycle, kind, source_id, now)
+        check(paper.texts(), title=f"现在不能制作{kind.label}")
         document = Document(
             cycle_id=cycle.id,
             kind=kind,
@@ -74,15 +80,9 @@ def set_in_type(payload: dict[str, Any], _now: datetime) -> None:
     document = db.session.get_one(Document, payload["document_id"])
     paper = Paper.from_json(document.content)
     db.session.rollback()  # a page takes seconds: nobody waits for us meanwhile
-    trouble, pdf, word = "", None, None
-    try:
-        pdf = storage.keep(BytesIO(typesetting.print_paper(paper)))
-        word = storage.keep(BytesIO(written_file(paper)))
-    except typesetting.UndrawablePaper as undrawable:
-        trouble = str(undrawable)[:500]
+    pdf = storage.keep(BytesIO(typesetting.print_paper(paper)))
+    word = storage.keep(BytesIO(written_file(paper)))
     with transaction() as session:
         document = session.get_one(Document, payload["document_id"])
-        document.trouble = trouble
-        if pdf and word:
-            document.pdf_key, document.pdf_sha256 = pdf.key, pdf.sha256
-            document.word_key, document.word_sha256 = word.key, word.sha256
+        document.pdf_key, document.pdf_sha256 = pdf.key, pdf.sha256
+        document.word_key, document.word_sha256 = word.key, word.sha256

@@ -5,11 +5,9 @@ from typing import Any
 import pydyf
 from flask import current_app
 
-from selection.certificates.fonts import HAN, HANA_A, HANA_B, SONG, Face, face_for
 from selection.certificates.press import print_page
 from selection.rules.documents.paper import Paper, title_lines, written
 
-FACES: tuple[Face, ...] = (SONG, HAN, HANA_A, HANA_B)
 MARK_SIZES = range(41, 15, -1)
 """Points. 41 pt is 14.5 mm, below the 15 mm the standard allows, and puts the rule's title on the grid."""
 
@@ -17,13 +15,8 @@ TYPE_WIDTH = 442.0
 CHARACTER = 15.79
 
 
-class UndrawablePaper(Exception):
-    """Characters no face has; the message names them for the officer."""
-
-
 def print_paper(paper: Paper) -> bytes:
-    """The document as PDF/A-3u: equal documents give equal bytes. Raises UndrawablePaper."""
-    check(paper)
+    """The document as PDF/A-3u: equal documents give equal bytes. That it can be drawn was asked before."""
     size = next((size for size in MARK_SIZES if size * len(paper.mark) <= TYPE_WIDTH), MARK_SIZES[-1])
     template = current_app.jinja_env.get_template  # without what pages carry: a worker has no visitor
     html = template("documents/print/paper.html").render(
@@ -38,15 +31,6 @@ def print_paper(paper: Paper) -> bytes:
     columns = "".join(f".w{width} {{ width: {width * CHARACTER:.2f}pt }}\n" for width in sorted(widths))
     css = template("documents/print/paper.css").render() + columns + f".m{size} {{ font-size: {size}pt }}\n"
     return print_page(html, css=css, faces={}, identifier=f"{paper.number}{paper.title}", finisher=_untouched)
-
-
-def check(paper: Paper) -> None:
-    """Raise UndrawablePaper naming the first place and every character there that no face has."""
-    for place, text in paper.texts():
-        missing = [each for each in dict.fromkeys(text) if each not in "\u3000\n" and face_for(each, FACES) is None]
-        if missing:
-            named = "、".join(f"“{each}”（U+{ord(each):04X}）" for each in missing)
-            raise UndrawablePaper(f"{place}中的{named}没有字体可以排印。请核对，或者改用通用的字。")
 
 
 def _untouched(_document: Any, _pdf: pydyf.PDF) -> None:

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.enum.section import WD_SECTION
@@ -48,9 +49,17 @@ def written_file(paper: Paper) -> bytes:
     moment = datetime(paper.dated.year, paper.dated.month, paper.dated.day, tzinfo=UTC)
     blank.core_properties.title, blank.core_properties.author = paper.title, paper.signer
     blank.core_properties.created = blank.core_properties.modified = moment
-    result = BytesIO()
-    blank.save(result)
-    return result.getvalue()
+    return saved(blank)
+
+
+def saved(blank: Any) -> bytes:
+    """The bytes of a Word file. Its parts carry no time of their own, so equal words are equal bytes."""
+    written, settled = BytesIO(), BytesIO()
+    blank.save(written)
+    with ZipFile(written) as parts, ZipFile(settled, "w", ZIP_DEFLATED) as file:
+        for name in parts.namelist():
+            file.writestr(ZipInfo(name, (1980, 1, 1, 0, 0, 0)), parts.read(name), ZIP_DEFLATED)
+    return settled.getvalue()
 
 
 def _page(blank: Any) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from models.document import Document
 from models.honour import Honour
-from models.programme import Setting
+from models.job import Job
+from models.programme import Series, Setting
 from models.vocabulary import PaperKind, Role
 from selection import jobs, storage
 from selection.database import db, transaction
@@ -88,15 +89,18 @@ def test_what_has_not_happened_has_no_paper(world: World) -> None:
         actions.make(world.cycle, PaperKind.DECISION, 1, actor, now=world.now)
 
 
-def test_a_character_no_face_has_is_named_and_nothing_is_printed(world: World) -> None:
+def test_a_character_no_face_has_is_named_before_anything_is_queued_and_takes_no_number(world: World) -> None:
     publish(world)
     listed(world, "丁\ue123", "master", 1)
     made = decide(world)
-    document = actions.make(world.cycle, PaperKind.DECISION, made.id, world.actor(Role.CITY_OFFICER), now=world.now)
-    actions.set_in_type({"document_id": document.id}, world.now)
-    db.session.expire_all()
-    assert "U+E123" in document.trouble
-    assert document.pdf_key is None
+    number = db.session.scalars(select(Series.next).where(Series.key.startswith("document:"))).one()
+    with pytest.raises(Refused) as refused:
+        actions.make(world.cycle, PaperKind.DECISION, made.id, world.actor(Role.CITY_OFFICER), now=world.now)
+    assert "U+E123" in refused.value.reasons[0].why
+    assert "标准编码" in refused.value.reasons[0].cure
+    assert db.session.scalars(select(Document)).all() == []
+    assert db.session.scalars(select(Job).where(Job.kind == actions.JOB)).all() == []
+    assert db.session.scalars(select(Series.next).where(Series.key.startswith("document:"))).one() == number
 
 
 def test_documents_made_at_the_same_moment_are_numbered_without_a_gap(world: World, app: Flask) -> None:
