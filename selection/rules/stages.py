@@ -79,6 +79,7 @@ MOVES: Mapping[Phase, Sequence[Row]] = {
         (s.SIGNED, a.RECALL, s.DRAFTED, UNIT, Phase.UNIT),
         (s.SIGNED, a.SUBMIT, None, UNIT, Phase.UNIT),
         (s.SIGNED, a.MERGE, s.MERGED, UNIT, Phase.UNIT),
+        (s.MERGED, a.STAND_IN, None, (), None),
         (s.POSTED, a.WITHDRAW, s.WITHDRAWN, UNIT, None),
         (s.SIGNED, a.WITHDRAW, s.WITHDRAWN, UNIT, None),
         *[(stage, a.EXPIRE, s.EXPIRED, (), None) for stage in (s.DRAFTED, s.POSTED, s.SIGNED)],

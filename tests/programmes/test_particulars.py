@@ -6,10 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from models.honour import Certificate, Honour
+from models.job import Letter
 from models.nomination import TeamMember
 from models.people import Person
 from models.sealed import keyring
-from models.vocabulary import Assessment, Basis, Role, Stage, SubjectKind
+from models.vocabulary import Assessment, Basis, Phase, Role, Stage, SubjectKind
 from selection import clock
 from selection.contests import actions as contests
 from selection.contests.actions import Winner
@@ -116,6 +117,31 @@ def test_several_sponsors_of_one_person_make_one_dossier(world: World) -> None:
     assert merged.merged_into == first.id
     assert merged.receipt is not None
     assert merged.claimed_key is None
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_the_next_sponsor_stands_in_for_one_who_withdraws_or_all_are_told(world: World, late: bool) -> None:
+    play = Play(world, award("shanghai-craftsman"))
+    answers = answers_for(play.programme, 402)
+    first, second, third = (play.submitted(answers=answers) for _ in range(3))
+    if late:
+        play.to(Phase.UNION)
+        play.pass_days(2)
+    union = {letter.nomination_id for letter in db.session.query(Letter)}
+
+    actions.withdraw(first, world.actor(Role.UNIT_OFFICER), reason="本人调离", now=play.now)
+
+    after = play.again([first, second, third])
+    next_stage, joined = (Stage.MERGED, first.id) if late else (Stage.SUBMITTED, second.id)
+    assert [each.stage for each in after] == [Stage.WITHDRAWN, next_stage, Stage.MERGED]
+    assert after[2].merged_into == joined
+    assert [each.claimed_key is not None for each in after] == [False, not late, False]
+    letters = db.session.query(Letter).filter(Letter.nomination_id.in_([second.id, third.id]))
+    told = {letter.nomination_id: letter.subject for letter in letters}
+    name = second.name
+    ended = f"{name}：合并的申报已撤回"
+    assert told == ({second.id: ended, third.id: ended} if late else {second.id: f"{name}：接替申报"})
+    assert union == set()
 
 
 def test_winners_of_a_lower_award_go_straight_to_the_final(world: World) -> None:

@@ -15,12 +15,17 @@ from selection.jobs import enqueue, handles
 from selection.nominations.actions.holding import held
 from selection.nominations.actions.tallying import fold
 from selection.nominations.queries.form import open_return
+from selection.nominations.queries.merged import joined_to
 from selection.nominations.queries.waiting import overdue
 from selection.places import ledger
 from selection.rules.programme import Programme
+from selection.rules.stages import PHASE_OF
 from selection.rules.standing import SYSTEM, Actor
 from selection.rules.unit_steps import PARTS
-from selection.workflow import programme_of
+from selection.workflow import programme_of, table_of
+
+GIVEN_UP = (Act.WITHDRAW, Act.EXPIRE)
+"""Its unit did not go on; nobody has judged what it put forward."""
 
 AFTER_UNION = frozenset(Stage) - {Stage.DRAFTED, Stage.POSTED, Stage.SIGNED, Stage.SUBMITTED, Stage.RETURNED_BY_UNION}
 
@@ -148,6 +153,37 @@ def _end(nomination: Nomination, act: Act, actor: Actor, *, reason: str, now: da
         subject = f"{nomination.name or '未填姓名的申报'}：{nomination.stage.label}"
         union_too = nomination.submitted_at is not None and act != Act.DECLINE
         _tell(nomination, "ended", subject, now, union_too=union_too, reason=reason, by=actor, act=act)
+        if programme_of(nomination.cycle).merges and (merged := joined_to(nomination)):
+            _succeed(nomination, merged, act, now)
+
+
+def _succeed(first: Nomination, merged: Sequence[Nomination], act: Act, now: datetime) -> None:
+    """What becomes of those who put the same subject forward and were merged with the one that has ended.
+
+    Where its unit alone gave up, the next who can stands in, and the others join him. Otherwise it has ended for all.
+    """
+    db.session.flush()  # the first gives up the subject before the next claims it
+    heir = next((each for each in merged if act in GIVEN_UP and _is_in_time(each, now)), None)
+    if heir is not None:
+        why = f"{first.receipt} {first.stage.label}，由同一对象的下一家接替"
+        with db.session.no_autoflush:
+            heir.merged_into, heir.claimed_key = None, heir.subject_key
+            workflow.advance(heir, Act.STAND_IN, SYSTEM, now=now, why=why)
+        for each in merged:
+            each.merged_into = heir.id if each is not heir else None
+        _tell(heir, "stands_in", f"{heir.name}：接替申报", now, union_too=True, first=first)
+        return
+    for each in merged:
+        subject = f"{each.name}：合并的申报{first.stage.label}"
+        _tell(each, "ended_with", subject, now, union_too=True, first=first, given_up=act in GIVEN_UP)
+
+
+def _is_in_time(nomination: Nomination, now: datetime) -> bool:
+    """Whether the union it would stand before can still recommend it."""
+    onward = table_of(nomination)[Stage.MERGED, Act.STAND_IN].target
+    if PHASE_OF[onward] is not Phase.UNION:
+        return True
+    return timetable.is_open(timetable.closes_at(nomination.cycle_id, Phase.UNION, nomination.union_id), now)
 
 
 def _tell(
