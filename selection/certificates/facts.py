@@ -4,6 +4,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 
+PERSON, THING = "同志：", "："
 DIGITS = "〇一二三四五六七八九"
 
 
@@ -11,8 +12,8 @@ DIGITS = "〇一二三四五六七八九"
 class CertificateFacts:
     """One certificate. Everything printed is here, as it is printed.
 
-    ``text``: the paragraphs. The last “title” in them is set on a line of its own; the salutation (name同志：) has its
-    own place and may be left out.
+    ``text``: the paragraphs. The last “title” in them is set on a line of its own; the salutation (name同志：, of a
+    project or studio name：) has its own place; left out, it is that of a person.
     ``named_on`` is the date in Chinese characters, ``named_on_iso`` the same as 2026-11-21.
     ``design``: a key of ``designs.designs()``. ``verify_url`` is what the QR code says: an address and, behind
     its #, the signed payload of ``payload``.
@@ -35,6 +36,11 @@ class CertificateFacts:
     year: str
     unit: str
     design: str
+
+    @property
+    def address(self) -> str:
+        """What follows the name in the salutation."""
+        return THING if f"{self.name}{THING}" in (each.strip() for each in self.text) else PERSON
 
     def to_json(self) -> str:
         """Canonical: sorted keys, no spaces, characters as they are. Equal facts give equal text."""

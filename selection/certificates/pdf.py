@@ -74,7 +74,7 @@ def render(
     modules, code = qr.strokes(facts.verify_url)
     is_signed = signing is not None
     plate = None
-    if can_be_set(facts.name, letters.face):
+    if can_be_set(facts.name, letters.face) and not (isinstance(setting, CardSetting) and setting.wraps):
         plate = _plate(_blank(facts), form, setting, modules, is_signed)
     if plate is None:
         if letters.lent:

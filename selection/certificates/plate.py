@@ -17,12 +17,11 @@ from pikepdf import Array, Dictionary, Name
 from selection.certificates import metadata, qr
 from selection.certificates.assembly import Room, Stock, Unsigned, assemble, stock, stream
 from selection.certificates.cutting import Contours, Cut, cut, is_truetype, thin
-from selection.certificates.facts import CertificateFacts
+from selection.certificates.facts import PERSON, THING, CertificateFacts
 from selection.certificates.fonts import FACES, Face, Lettering, width
 from selection.certificates.runs import Glyph, Run, runs
 
 STAND_IN = "一"
-COMRADE = "同志："
 HAN = re.compile("[\u3400-\u9fff\U00020000-\U00033479·]+")
 DIGITS = "0123456789"
 INVISIBLE_AND_LOCKED = 132  # annotation flags Print and Locked: a signature without a picture of its own
@@ -258,14 +257,14 @@ def _frame(pdf: pikepdf.Pdf, *, is_signed: bool) -> Frame:
 
 def _name_place(lines: list[Run], fonts: pikepdf.Object, face: Face) -> NamePlace:
     run = _only(lines, STAND_IN)
-    comrade = _only(lines, COMRADE) if any(each.text.strip() == COMRADE for each in lines) else None
+    behind = next((each for each in (PERSON, THING) if any(line.text.strip() == each for line in lines)), None)
     if [each for each in lines if each.font == run.font] != [run]:
         raise Uncertain("the typeface of the name draws something else as well")
     font = fonts[f"/{run.font}"]
     descendant = font.DescendantFonts[0]
     return NamePlace(
         run=run,
-        comrade=comrade,
+        comrade=_only(lines, behind) if behind else None,
         face=face,
         file=descendant.FontDescriptor.FontFile2.objgen[0],
         to_unicode=font.ToUnicode.objgen[0],

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from math import ceil
 
-from selection.certificates.facts import CertificateFacts
+from selection.certificates.facts import PERSON, CertificateFacts
 from selection.certificates.fonts import (
     SONG,
     SONG_BOLD,
@@ -22,6 +22,7 @@ COLUMN = 589.0  # points: 208 mm, 31 characters of 19 pt
 COMRADE = 3 * 20 + 8.0  # 同志： and the space before it
 TEXT_HEIGHT = 188.5  # points: 66.5 mm
 NAME_SIZES = (36, 32, 28, 24, 20)
+THING_SIZES = (*NAME_SIZES, 16, 13, 11, 8)  # names of projects are long
 TEXT_SIZES = {21: 36, 19: 32, 17: 27, 15: 22}  # size -> line height, points
 HONOUR_HEIGHT = 46.0 + 14.0  # the honour and its English under it
 HONOUR_SIZES = (34, 30, 26, 22)
@@ -32,6 +33,7 @@ NUMBER_COLUMN = 170.0  # points: 60 mm, after 证书编号 No.
 
 CARD_COLUMN = 150.0  # points: 53 mm, left of the code
 CARD_NAME_SIZES = (24, 20, 16, 13, 10, 7)
+CARD_WRAPPED_SIZES = (7, 6)  # in up to three lines, of a project
 CARD_TITLE_SIZES = (14, 12, 10, 8)
 CARD_ISSUER_SIZES = (8, 7, 6)
 CARD_NUMBER_COLUMN = 118.0
@@ -65,6 +67,7 @@ class Setting:
     lines: tuple[Line, ...]
     issuer_face: Face
     issuer_size: int
+    address: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ class CardSetting:
     title_size: int
     issuer_face: Face
     issuer_size: int
+    wraps: bool = False
 
 
 def letters_of(facts: CertificateFacts, supplied: Collection[str] = ()) -> Lettering:
@@ -94,7 +98,8 @@ def set_in_type(facts: CertificateFacts, letters: Lettering) -> Setting:
     lines = tuple(_lines(facts))
     name_face, issuer_face = letters.face, _face(facts.issuer, TITLE_FACES)
     honour = width(facts.title, _face(facts.title, TITLE_FACES)) * (1 + HONOUR_SPACING)
-    name_size = _fitting(NAME_SIZES, _name_width(facts, letters), COLUMN - COMRADE)
+    sizes = NAME_SIZES if facts.address == PERSON else THING_SIZES
+    name_size = _fitting(sizes, _name_width(facts, letters), COLUMN - COMRADE)
     honour_size = _fitting(HONOUR_SIZES, honour, COLUMN)
     issuer_size = _fitting(ISSUER_SIZES, width(facts.issuer, issuer_face), ISSUER_COLUMN)
     text_size = next((size for size in TEXT_SIZES if _height(lines, size) <= TEXT_HEIGHT), None)
@@ -109,13 +114,16 @@ def set_in_type(facts: CertificateFacts, letters: Lettering) -> Setting:
     reasons.extend(_too_wide(facts))
     if reasons or name_size is None or honour_size is None or text_size is None or issuer_size is None:
         raise UndrawableFacts(*reasons)
-    return Setting(name_face, name_size, honour_size, text_size, lines, issuer_face, issuer_size)
+    return Setting(name_face, name_size, honour_size, text_size, lines, issuer_face, issuer_size, facts.address)
 
 
 def set_card(facts: CertificateFacts, letters: Lettering) -> CardSetting:
     """Decide about a card. Raises UndrawableFacts with every reason: texts no size fits."""
     title_face, issuer_face = _face(facts.title, TITLE_FACES), _face(facts.issuer, TITLE_FACES)
     name_size = _fitting(CARD_NAME_SIZES, _name_width(facts, letters), CARD_COLUMN)
+    wraps = name_size is None and facts.address != PERSON
+    if wraps:
+        name_size = _fitting(CARD_WRAPPED_SIZES, _name_width(facts, letters), CARD_COLUMN * 3 - 3 * CARD_NAME_SIZES[-1])
     title_size = _fitting(CARD_TITLE_SIZES, width(facts.title, title_face), CARD_COLUMN)
     issuer_size = _fitting(CARD_ISSUER_SIZES, width(facts.issuer, issuer_face), CARD_COLUMN)
     reasons = [
@@ -130,7 +138,7 @@ def set_card(facts: CertificateFacts, letters: Lettering) -> CardSetting:
     ]
     if reasons or name_size is None or title_size is None or issuer_size is None:
         raise UndrawableFacts(*reasons)
-    return CardSetting(letters.face, name_size, title_face, title_size, issuer_face, issuer_size)
+    return CardSetting(letters.face, name_size, title_face, title_size, issuer_face, issuer_size, wraps)
 
 
 def _name_width(facts: CertificateFacts, letters: Lettering) -> float:
@@ -167,7 +175,7 @@ def _face(text: str, faces: tuple[Face, ...]) -> Face:
 def _lines(facts: CertificateFacts) -> list[Line]:
     """The paragraphs without the salutation; the last “title” in them is lifted out to a line of its own."""
     quoted = f"“{facts.title}”"
-    text = [each for each in facts.text if each.strip() != f"{facts.name}同志："]
+    text = [each for each in facts.text if each.strip() != f"{facts.name}{facts.address}"]
     holder = max((at for at, each in enumerate(text) if quoted in each), default=None)
     lines: list[Line] = []
     for at, paragraph in enumerate(text):

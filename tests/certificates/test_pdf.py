@@ -252,3 +252,23 @@ def test_nothing_on_a_card_touches_anything_else(length: int) -> None:
     outside = [word for word, box in words if box[0] < 0 or box[1] < 0 or box[2] > 85.6 * POINT]
     assert (touching, on_the_art, outside) == ([], [], [])
     assert name in "".join(word for word, _ in words)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "深远海风电基础焊接工艺",
+        "面向超大型集装箱船薄板分段的机器人柔性焊接与变形控制成套技术及其在批量建造中的应用研究",
+    ],
+)
+def test_a_project_is_addressed_by_its_name_alone_however_long_it_is(name: str) -> None:
+    facts = replace(CRAFTSMAN, name=name, text=(f"{name}：", f"被评为“{CRAFTSMAN.title}”。", "特发此证。"))
+
+    sheet, card = render(facts), render(facts, Form.CARD)
+
+    said = text_of(sheet).replace(" ", "")
+    assert said.count(name) == 1
+    assert f"{name}：" in said
+    assert "同志" not in said
+    assert name in text_of(card).replace(" ", "")
+    assert max(box[2] for _, box in words_of(card)) < 85.6 * POINT
