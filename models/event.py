@@ -71,6 +71,8 @@ WRITE_ONCE = (
     "expert_draw",
     "expert_draw_result",
     "form_scan",
+    "result_pack",
+    "score_correction",
 )
 """Tables whose rows are never changed or deleted, by anybody."""
 

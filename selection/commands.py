@@ -19,6 +19,8 @@ COMMANDS = {
     "places": "selection.places.commands",
     "programmes": "selection.programmes.commands",
     "register": "selection.register.commands",
+    "review": "selection.experts.commands",
+    "results": "selection.results.commands",
     "showcase": "selection.showcase.commands",
     "worker": "selection.worker",
 }

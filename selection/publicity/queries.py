@@ -161,6 +161,7 @@ class Named:
     groups: Sequence[str]
     unit_id: int
     unit: str
+    union_id: int
     resolution: Resolution
 
     @property
@@ -176,23 +177,25 @@ class Named:
     @property
     def member(self) -> Member:
         """As the limits of the award see it."""
-        return Member(self.id, self.name, self.unit_id, self.unit, frozenset(self.groups))
+        return Member(self.id, self.name, self.unit_id, self.unit, frozenset(self.groups), self.union_id)
 
 
 def settled(cycle_id: int, *, stages: Collection[Stage] = ()) -> list[Named]:
     """Everybody the committee settled, or those at these stages; by title and position. One query."""
+    columns: Sequence[Any] = (
+        Nomination.id,
+        Nomination.name,
+        Nomination.occupation,
+        Nomination.applied_title,
+        Nomination.stage,
+        Nomination.groups,
+        Nomination.unit_id,
+        Organisation.name,
+        Nomination.union_id,
+        Resolution,
+    )
     query = (
-        select(
-            Nomination.id,
-            Nomination.name,
-            Nomination.occupation,
-            Nomination.applied_title,
-            Nomination.stage,
-            Nomination.groups,
-            Nomination.unit_id,
-            Organisation.name,
-            Resolution,
-        )
+        select(*columns)
         .join(Resolution, Resolution.nomination_id == Nomination.id)
         .join(Organisation, Organisation.id == Nomination.unit_id)
         .where(Nomination.cycle_id == cycle_id)
