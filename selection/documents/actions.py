@@ -1,14 +1,15 @@
 """Making a document: its words are frozen and its number is taken in one transaction; the worker sets it in type."""
 
-from datetime import datetime
+from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
 from models.ballot import Meeting
 from models.document import Document
 from models.honour import Decision
-from models.programme import Cycle
+from models.programme import Allocation, Cycle
 from models.publicity import Notice
+from models.vetting import VettingBatch
 from models.vocabulary import Act, PaperKind
 from selection import clock, storage
 from selection.audit.record import record
@@ -26,15 +27,17 @@ JOB = "document"
 
 
 def make(cycle: Cycle, kind: PaperKind, source_id: int, actor: Actor, *, now: datetime) -> Document:
-    """Freeze the words of a document of what has happened. One each: a second is refused.
+    """Freeze the words of a document of what has happened. One each; of a list that was handed on again, another.
 
-    So is what has a character no face can draw: its number goes back with it.
+    What has a character no face can draw is refused: its number goes back with it.
     """
     from selection.documents.drawing import check  # noqa: PLC0415 - asks the typefaces, and few pages print
 
     with transaction() as session:
         lock(cycle)
-        if not any((each.kind, each.source_id) == (kind, source_id) for each in queries.makeable(cycle, now)):
+        sources_ = queries.makeable(cycle, actor, now)
+        source = next((each for each in sources_ if (each.kind, each.source_id) == (kind, source_id)), None)
+        if source is None:
             why = f"本届没有可以制作{kind.label}的依据，或者已经制作"
             raise Refused(Reason(why, "请在公文页查看已经制作的公文。"), title=f"现在不能制作{kind.label}")
         paper = _paper(cycle, kind, source_id, now)
@@ -43,6 +46,8 @@ def make(cycle: Cycle, kind: PaperKind, source_id: int, actor: Actor, *, now: da
             cycle_id=cycle.id,
             kind=kind,
             source_id=source_id,
+            edition=source.edition,
+            organisation_id=source.organisation_id,
             number=paper.number or None,
             title=paper.title,
             content=paper.to_json(),
@@ -52,23 +57,36 @@ def make(cycle: Cycle, kind: PaperKind, source_id: int, actor: Actor, *, now: da
         )
         session.add(document)
         session.flush()
-        facts = {"kind": kind.value, "number": paper.number}
+        facts = {"kind": kind.value, "number": paper.number, "edition": source.edition}
         record(Act.MAKE_DOCUMENT, actor, now=now, cycle_id=cycle.id, subject=paper.title, facts=facts)
         enqueue(JOB, {"document_id": document.id}, key=f"{JOB}:{document.id}", now=now)
     return document
 
 
 def _paper(cycle: Cycle, kind: PaperKind, source_id: int, now: datetime) -> Paper:
-    today = clock.on(now)
-    if kind is PaperKind.ANNOUNCEMENT:
-        organ = organ_of(cycle)
-        number = document_number(organ, today.year, take(series(organ, today.year)))
-        return sources.announcement(cycle, number, today)
-    if kind is PaperKind.MINUTES:
-        return sources.minutes(db.session.get_one(Meeting, source_id), today)
-    if kind is PaperKind.NOTICE:
-        return sources.notice(cycle, db.session.get_one(Notice, source_id))
-    return sources.decision(cycle, db.session.get_one(Decision, source_id))
+    today, session = clock.on(now), db.session
+    match kind:
+        case PaperKind.ANNOUNCEMENT:
+            return sources.announcement(cycle, _number(cycle, today), today)
+        case PaperKind.MINUTES:
+            return sources.minutes(session.get_one(Meeting, source_id), today)
+        case PaperKind.NOTICE:
+            return sources.notice(cycle, session.get_one(Notice, source_id))
+        case PaperKind.DECISION:
+            return sources.decision(cycle, session.get_one(Decision, source_id))
+        case PaperKind.SUMMARY:
+            return sources.summary(cycle, lock(session.get_one(Allocation, source_id)), today)
+        case PaperKind.ROSTER:
+            return sources.roster(cycle, session.get_one(Decision, source_id), today)
+        case PaperKind.CONSULTATION:
+            batch = session.get_one(VettingBatch, source_id)
+            return sources.consultation(cycle, batch, _number(cycle, today), today)
+
+
+def _number(cycle: Cycle, today: date) -> str:
+    """The next 发文字号 of whoever runs the cycle, of the series that decisions share."""
+    organ = organ_of(cycle)
+    return document_number(organ, today.year, take(series(organ, today.year)))
 
 
 @handles(JOB)

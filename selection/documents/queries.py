@@ -1,20 +1,24 @@
-"""Which documents a cycle has, and which could be made of what has happened in it."""
+"""Which documents a cycle has, and which could be made of what has happened in it; by whom."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, func, literal, null, select, union_all
 
 from models.ballot import Meeting
 from models.document import Document
-from models.honour import Decision
-from models.programme import Cycle
+from models.forwarding import Forwarding
+from models.honour import Certificate, Decision
+from models.people import Organisation
+from models.programme import Allocation, Cycle
 from models.publicity import Notice
+from models.vetting import VettingBatch
 from models.vocabulary import PaperKind
 from selection.database import db
 from selection.reach import run_by
-from selection.rules.standing import Actor
+from selection.rules.standing import UNION, Actor
+from selection.workflow import programme_of
 
 MOST = 50
 LARGEST_ID = 2**63 - 1
@@ -22,49 +26,115 @@ LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True)
 class Source:
-    """Something a document can be made of; ``name`` is what the page calls it."""
+    """Something a document can be made of; ``name`` is what the page calls it.
+
+    ``edition``: the which it would be; ``organisation_id``: whose paper, if not of whoever runs the cycle.
+    """
 
     kind: PaperKind
     source_id: int
     name: str
+    edition: int = 1
+    organisation_id: int | None = None
+
+
+def _theirs(actor: Actor) -> ColumnElement[bool]:
+    """The documents of this house's cycles; of a union that recommends, its own papers."""
+    if actor.role in UNION:
+        return Document.organisation_id == actor.organisation_id
+    return run_by(actor)
 
 
 def cycles(actor: Actor) -> Sequence[Cycle]:
-    """The cycles of this house, latest first. One query."""
-    return db.session.scalars(select(Cycle).where(run_by(actor)).order_by(Cycle.id.desc()).limit(MOST)).all()
+    """The cycles of this house, of a union those it recommends in; latest first. One query."""
+    query = select(Cycle).order_by(Cycle.id.desc()).limit(MOST)
+    if actor.role in UNION:
+        theirs = select(Allocation.cycle_id).where(Allocation.union_id == actor.organisation_id)
+        return db.session.scalars(query.where(Cycle.id.in_(theirs))).all()
+    return db.session.scalars(query.where(run_by(actor))).all()
 
 
 def cycle(actor: Actor, cycle_id: int) -> Cycle | None:
-    """One cycle of this house. One query."""
-    return db.session.scalars(select(Cycle).where(Cycle.id == cycle_id, run_by(actor))).one_or_none()
+    """One of these cycles. One query."""
+    return next((each for each in cycles(actor) if each.id == cycle_id), None)
 
 
-def listed(cycle_id: int) -> Sequence[Document]:
-    """The documents of a cycle in the order they were made. One query."""
-    query = select(Document).where(Document.cycle_id == cycle_id).order_by(Document.id).limit(4 * MOST)
-    return db.session.scalars(query).all()
+def listed(cycle_id: int, actor: Actor) -> Sequence[Document]:
+    """The documents of a cycle this actor reads: those of the house first, in the order they were made. One query."""
+    query = (
+        select(Document)
+        .join(Cycle, Cycle.id == Document.cycle_id)
+        .where(Document.cycle_id == cycle_id, _theirs(actor))
+        .order_by(Document.organisation_id.is_not(None), Document.id)
+    )
+    return db.session.scalars(query.limit(10 * MOST)).all()
 
 
 def get(actor: Actor, document_id: int) -> Document | None:
-    """One document of this house's cycles. One query."""
+    """One document this actor may read. One query."""
     if not 0 < document_id <= LARGEST_ID:
         return None
-    query = select(Document).join(Cycle, Cycle.id == Document.cycle_id).where(Document.id == document_id, run_by(actor))
-    return db.session.scalars(query).one_or_none()
+    query = select(Document).join(Cycle, Cycle.id == Document.cycle_id).where(Document.id == document_id)
+    return db.session.scalars(query.where(_theirs(actor))).one_or_none()
 
 
-def makeable(of: Cycle, now: datetime) -> list[Source]:
-    """What has happened and has no document yet, in the order of the cycle. Two queries."""
-    done = {(each.kind, each.source_id) for each in listed(of.id)}
-    happened = union_all(
-        select(literal(PaperKind.MINUTES.value).label("kind"), Meeting.id, Meeting.name).where(
+def makeable(of: Cycle, actor: Actor, now: datetime) -> list[Source]:
+    """What has happened and has no document yet, in the order of the cycle. At most two queries."""
+    if actor.role in UNION:
+        return _of_a_union(of, actor)
+    made = select(Document.kind, Document.source_id).where(Document.cycle_id == of.id)
+    done = {(kind, source_id) for kind, source_id in db.session.execute(made)}
+    departments = {each.key: each.name for each in programme_of(of).departments}
+    found = [Source(PaperKind.ANNOUNCEMENT, of.id, of.name)]
+    for kind, source_id, name, serial in db.session.execute(_happened(of, now)):
+        shown = f"第 {serial} 批，{departments.get(name, name)}" if serial is not None else name
+        found.append(Source(PaperKind(kind), source_id, shown))
+    return [each for each in found if (each.kind, each.source_id) not in done]
+
+
+def _happened(of: Cycle, now: datetime) -> CompoundSelect[str, int, str, int | None]:
+    """Kind, source, its name, and of a batch its serial number."""
+    issued = select(Certificate.id).where(Certificate.cycle_id == of.id).exists()
+    return union_all(
+        select(
+            literal(PaperKind.CONSULTATION.value).label("kind"),
+            VettingBatch.id,
+            VettingBatch.department,
+            VettingBatch.serial,
+        ).where(VettingBatch.cycle_id == of.id),
+        select(literal(PaperKind.MINUTES.value), Meeting.id, Meeting.name, null()).where(
             Meeting.cycle_id == of.id, Meeting.closed_at.is_not(None)
         ),
-        select(literal(PaperKind.NOTICE.value), Notice.id, Notice.title).where(
+        select(literal(PaperKind.NOTICE.value), Notice.id, Notice.title, null()).where(
             Notice.cycle_id == of.id, Notice.published_at <= now
         ),
-        select(literal(PaperKind.DECISION.value), Decision.id, Decision.title).where(Decision.cycle_id == of.id),
+        select(literal(PaperKind.DECISION.value), Decision.id, Decision.title, null()).where(
+            Decision.cycle_id == of.id
+        ),
+        select(literal(PaperKind.ROSTER.value), Decision.id, Decision.number, null()).where(
+            Decision.cycle_id == of.id, issued
+        ),
     )
-    found = [Source(PaperKind.ANNOUNCEMENT, of.id, of.name)]
-    found += [Source(PaperKind(kind), id_, name) for kind, id_, name in db.session.execute(happened)]
-    return [each for each in found if (each.kind, each.source_id) not in done]
+
+
+def _of_a_union(of: Cycle, actor: Actor) -> list[Source]:
+    """Its 推荐汇总表, once for each time it has handed on its list since the last one. One query."""
+    handed_on = func.max(Forwarding.forwarded_at)
+    last, made = (
+        select(what)
+        .where(Document.kind == PaperKind.SUMMARY, Document.source_id == Allocation.id)
+        .correlate(Allocation)
+        .scalar_subquery()
+        for what in (func.max(Document.made_at), func.coalesce(func.max(Document.edition), 0))
+    )
+    row = db.session.execute(
+        select(Allocation.id, Organisation.name, made)
+        .join(Organisation, Organisation.id == Allocation.union_id)
+        .join(Forwarding, Forwarding.allocation_id == Allocation.id)
+        .where(Allocation.cycle_id == of.id, Allocation.union_id == actor.organisation_id)
+        .group_by(Allocation.id, Organisation.name)
+        .having((last.is_(None)) | (handed_on > last))
+    ).first()
+    if row is None:
+        return []
+    return [Source(PaperKind.SUMMARY, row[0], row[1], row[2] + 1, actor.organisation_id)]

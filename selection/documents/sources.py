@@ -6,18 +6,21 @@ from datetime import date
 from sqlalchemy import select
 
 from models.ballot import Meeting
-from models.honour import Decision
+from models.honour import Certificate, Decision, Honour
 from models.people import Organisation
 from models.programme import Allocation, Cycle, Deadline
 from models.publicity import Notice
+from models.vetting import VettingBatch
 from selection import clock
 from selection.committee.queries.minutes import Minutes
 from selection.committee.queries.minutes import minutes as facts_of
 from selection.database import db
+from selection.exchange import queries as exchange
 from selection.filters import moment
 from selection.honours import queries as honours
-from selection.rules.documents import wording
-from selection.rules.documents.paper import Paper
+from selection.recommendations import queries as recommendations
+from selection.rules.documents import listings, wording
+from selection.rules.documents.paper import Paper, written
 from selection.rules.eligibility.catalogue import rule_for
 from selection.rules.naming import plain
 from selection.rules.notices import CONTACT_LABELS, parts_of
@@ -78,6 +81,55 @@ def decision(cycle: Cycle, made: Decision) -> Paper:
         year=cycle.batch_year,
         rolls=_rolls((row.title_name, (row.name, row.unit_name, row.occupation)) for row in rows),
         on=made.decided_on,
+    )
+
+
+def summary(cycle: Cycle, allocation: Allocation, on: date) -> Paper:
+    """推荐汇总表 of what a union has handed on, best first. At most three queries."""
+    board = recommendations.board_of(cycle, allocation, allocation.union.name)
+    titles = {title.key: title.name for title in board.programme.titles}
+    lines = [
+        (
+            each.name,
+            each.unit_name,
+            each.occupation,
+            titles.get(each.applied_title, each.applied_title),
+            "、".join(board.kinds(each)),
+            each.receipt,
+        )
+        for each in board.forwarded
+    ]
+    return listings.summary(cycle=cycle.name, union=board.union_name, candidates=lines, on=on)
+
+
+def roster(cycle: Cycle, made: Decision, on: date) -> Paper:
+    """表彰名册 of a decision with the numbers of the certificates that stand. Three queries."""
+    query = (
+        select(Honour.nomination_id, Certificate.number)
+        .join(Certificate, Certificate.honour_id == Honour.id)
+        .where(Honour.decision_id == made.id, Certificate.ended_at.is_(None))
+    )
+    numbers = {each.nomination_id: each.number for each in db.session.execute(query)}
+    rolls: dict[str, list[tuple[str, str, str, str]]] = {}
+    for row in honours.roll(made.id):
+        line = (row.name, row.unit_name, row.occupation, numbers.get(row.nomination_id, ""))
+        rolls.setdefault(row.title_name, []).append(line)
+    return listings.roster(_office(cycle), cycle=cycle.name, number=made.number, rolls=list(rolls.items()), on=on)
+
+
+def consultation(cycle: Cycle, batch: VettingBatch, number: str, on: date) -> Paper:
+    """征求意见函 to the department of a batch about those who stand in it. Two queries."""
+    programme = programme_of(cycle)
+    return listings.consultation(
+        _office(cycle),
+        number=number,
+        cycle=cycle.name,
+        basis=programme.basis,
+        department=next((each.name for each in programme.departments if each.key == batch.department), ""),
+        people=[(each.name, each.unit) for each in exchange.asked(batch.id, with_numbers=False)],
+        batch=batch.serial,
+        until=written(clock.on(batch.expires_at)),
+        on=on,
     )
 
 

@@ -6,7 +6,7 @@ import pydyf
 from flask import current_app
 
 from selection.certificates.press import print_page
-from selection.rules.documents.paper import Paper, title_lines, written
+from selection.rules.documents.paper import TABLE, Paper, title_lines, written
 
 MARK_SIZES = range(41, 15, -1)
 """Points. 41 pt is 14.5 mm, below the 15 mm the standard allows, and puts the rule's title on the grid."""
@@ -21,7 +21,7 @@ def print_paper(paper: Paper) -> bytes:
     template = current_app.jinja_env.get_template  # without what pages carry: a worker has no visitor
     html = template("documents/print/paper.html").render(
         paper=paper,
-        lines=title_lines(paper.title),
+        lines=title_lines(paper.title, most=28 if paper.layout == TABLE else 20),
         mark_size=size,
         dated=written(paper.dated),
         printed=written(paper.imprint.printed_on) if paper.imprint else "",
@@ -29,7 +29,11 @@ def print_paper(paper: Paper) -> bytes:
     listings = [*paper.listings, *(listing for each in paper.attachments for listing in each.listings)]
     widths = {width for listing in listings for width in listing.widths}
     columns = "".join(f".w{width} {{ width: {width * CHARACTER:.2f}pt }}\n" for width in sorted(widths))
-    css = template("documents/print/paper.css").render() + columns + f".m{size} {{ font-size: {size}pt }}\n"
+    css = (
+        template("documents/print/paper.css").render(layout=paper.layout)
+        + columns
+        + f".m{size} {{ font-size: {size}pt }}\n"
+    )
     return print_page(html, css=css, faces={}, identifier=f"{paper.number}{paper.title}", finisher=_untouched)
 
 

@@ -13,7 +13,8 @@ from selection.documents.forms import MakingForm
 
 bp = Blueprint("documents", __name__, url_prefix="/documents")
 
-READERS = (Role.CITY_OFFICER, Role.SUPERVISOR)
+READERS = (Role.CITY_OFFICER, Role.SUPERVISOR, Role.UNION_OFFICER, Role.UNION_HEAD)
+MAKERS = (Role.CITY_OFFICER, Role.UNION_OFFICER)
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -23,18 +24,18 @@ def index() -> ResponseReturnValue:
     cycles = queries.cycles(actor())
     wanted = request.args.get("cycle_id", type=int)
     chosen = next((each for each in cycles if each.id == wanted), cycles[0] if cycles else None)
-    may_make = actor().role == Role.CITY_OFFICER
+    may_make = actor().role in MAKERS
     return render_template(
         "documents/index.html",
         cycles=cycles,
         cycle=chosen,
-        documents=queries.listed(chosen.id) if chosen else (),
-        makeable=queries.makeable(chosen, clock.now()) if chosen and may_make else (),
+        documents=queries.listed(chosen.id, actor()) if chosen else (),
+        makeable=queries.makeable(chosen, actor(), clock.now()) if chosen and may_make else (),
     )
 
 
 @bp.post("/cycles/<int:cycle_id>")
-@for_roles(Role.CITY_OFFICER)
+@for_roles(*MAKERS)
 def making(cycle_id: int) -> ResponseReturnValue:
     cycle = queries.cycle(actor(), cycle_id) or abort(404)
     form = MakingForm()

@@ -6,13 +6,13 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
-from docx.enum.section import WD_SECTION
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from selection.rules.documents.paper import Listing, Paper, Paragraph, title_lines, written
+from selection.rules.documents.paper import LETTER, TABLE, Listing, Paper, Paragraph, title_lines, written
 
 FANGSONG, TITLE, HEI, KAI = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"
 FACES = {0: FANGSONG, 1: HEI, 2: KAI, 3: FANGSONG, 4: FANGSONG}
@@ -25,8 +25,35 @@ CHARACTER = Pt(15.79)
 def written_file(paper: Paper) -> bytes:
     """The file. Its own times are those of the document, so equal documents give equal words."""
     blank = docx.Document()
-    _page(blank)
-    if paper.number:
+    _page(blank, is_turned=paper.layout == TABLE)
+    if paper.layout == TABLE:
+        _lists(blank, paper)
+    else:
+        _document(blank, paper)
+    moment = datetime(paper.dated.year, paper.dated.month, paper.dated.day, tzinfo=UTC)
+    blank.core_properties.title, blank.core_properties.author = paper.title, paper.signer
+    blank.core_properties.created = blank.core_properties.modified = moment
+    return saved(blank)
+
+
+def _lists(blank: Any, paper: Paper) -> None:
+    """A paper that is a list, on its side."""
+    _line(blank, paper.title, align=CENTRE, face=TITLE, size=22)
+    heads = "\u3000\u3000\u3000".join(each.text for each in paper.paragraphs)
+    _line(blank, f"{heads}\u3000\u3000\u3000{written(paper.dated)}", size=14)
+    for listing in paper.listings:
+        for text in (listing.heading, listing.note):
+            if text:
+                _line(blank, text, align=CENTRE, size=14)
+        _table(blank, listing, size=11).style = "Table Grid"
+    _line(blank, "")
+    _line(blank, paper.note or paper.signer, size=12)
+
+
+def _document(blank: Any, paper: Paper) -> None:
+    if paper.layout == LETTER:
+        _letterhead(blank, paper)
+    elif paper.number:
         _head(blank, paper)
     _title(blank, paper.title)
     if paper.addressee:
@@ -41,15 +68,11 @@ def written_file(paper: Paper) -> bytes:
     if paper.note:
         _line(blank, f"（{paper.note}）", indent=2)
     for place, each in enumerate(paper.attachments, start=1):
-        blank.add_page_break()  # type: ignore[no-untyped-call]
+        blank.add_page_break()
         _line(blank, f"附件{place}" if len(paper.attachments) > 1 else "附件", face=HEI)
         _title(blank, each.title)
         _text(blank, each.paragraphs, each.listings)
     _imprint(blank, paper)
-    moment = datetime(paper.dated.year, paper.dated.month, paper.dated.day, tzinfo=UTC)
-    blank.core_properties.title, blank.core_properties.author = paper.title, paper.signer
-    blank.core_properties.created = blank.core_properties.modified = moment
-    return saved(blank)
 
 
 def saved(blank: Any) -> bytes:
@@ -62,13 +85,18 @@ def saved(blank: Any) -> bytes:
     return settled.getvalue()
 
 
-def _page(blank: Any) -> None:
+def _page(blank: Any, *, is_turned: bool) -> None:
     """A4, the type area, the grid of 22 lines, page numbers outside."""
     section = blank.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), Mm(26)
-    section.footer_distance, section.start_type = Mm(25.5), WD_SECTION.NEW_PAGE
+    if is_turned:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        section.top_margin, section.bottom_margin = Mm(28), Mm(26)
+        section.left_margin, section.right_margin = Mm(35), Mm(37)
+    section.footer_distance, section.start_type = Mm(16.5 if is_turned else 25.5), WD_SECTION.NEW_PAGE
     grid = OxmlElement("w:docGrid")
     grid.set(qn("w:type"), "linesAndChars")
     grid.set(qn("w:linePitch"), "579")  # twentieths of a point
@@ -114,6 +142,15 @@ def _head(blank: Any, paper: Paper) -> None:
     _line(blank, "")
 
 
+def _letterhead(blank: Any, paper: Paper) -> None:
+    """信函格式: the mark over a red double line, the number at the right under it."""
+    mark = _line(blank, paper.mark, align=CENTRE, face=TITLE, size=min(41, 442 // len(paper.mark)), exact=False)
+    mark.runs[0].font.color.rgb = RED
+    _border(mark, "bottom", "E60012", 24, kind="thickThinSmallGap")
+    _line(blank, paper.number, align=RIGHT)
+    _line(blank, "")
+
+
 def _title(blank: Any, title: str) -> None:
     for each in title_lines(title):
         _line(blank, each, align=CENTRE, face=TITLE, size=22)
@@ -130,16 +167,17 @@ def _text(blank: Any, paragraphs: tuple[Paragraph, ...], listings: tuple[Listing
         _table(blank, listing)
 
 
-def _table(blank: Any, listing: Listing) -> None:
+def _table(blank: Any, listing: Listing, *, size: int = 16) -> Any:
     table = blank.add_table(rows=0, cols=len(listing.columns))
     table.autofit = False
     for place, row in enumerate((listing.columns, *listing.rows)):
         cells = table.add_row().cells
         for cell, value, width in zip(cells, row, listing.widths, strict=True):
             cell.width = int(CHARACTER * width)
-            _fill(cell.paragraphs[0], value, HEI if place == 0 else FANGSONG, 16)
+            _fill(cell.paragraphs[0], value, HEI if place == 0 else FANGSONG, size, exact=size == 16)
     repeated = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
+    return table
 
 
 def _imprint(blank: Any, paper: Paper) -> None:
@@ -192,7 +230,7 @@ def _face(styled: Any, face: str) -> None:
     styled.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
 
 
-def _border(paragraph: Any, side: str, colour: str, eighths: int) -> None:
+def _border(paragraph: Any, side: str, colour: str, eighths: int, *, kind: str = "single") -> None:
     properties = paragraph._p.get_or_add_pPr()
     borders = properties.find(qn("w:pBdr"))
     if borders is None:
@@ -201,6 +239,6 @@ def _border(paragraph: Any, side: str, colour: str, eighths: int) -> None:
             borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
         )
     line = OxmlElement(f"w:{side}")
-    for name, value in (("val", "single"), ("sz", str(eighths)), ("space", "6"), ("color", colour)):
+    for name, value in (("val", kind), ("sz", str(eighths)), ("space", "6"), ("color", colour)):
         line.set(qn(f"w:{name}"), value)
     borders.append(line)

@@ -173,6 +173,8 @@ class Demonstration:
                 for why in board.recommend(pairs, union, self._chance, now=later).values():
                     self._count(why)
                 self.summary.recommended += board.forward(self._cycle_id, union, now=later)
+                if place < paperwork.SAMPLE:
+                    paperwork.print_for_seals(self._cycle_id, union.officer, now=later)
                 step()
                 db.session.remove()
 
@@ -182,6 +184,7 @@ class Demonstration:
         adverse = {each for each in forwarded if self._chance.random() < 0.01} or set(forwarded[-1:])
         with self._progress.part("资格审查", 2 * len(forwarded)) as step:
             checking.ask(self._cycle_id, officer, now=self._clock.at(66))
+            paperwork.write_to_departments(self._cycle_id, officer, now=self._clock.at(66.1))
             checking.answer(self._cycle_id, officer, adverse=adverse, now=self._clock.at(76))
             for place, nomination_id in enumerate(forwarded):
                 now = self._clock.between(77, 85, place, len(forwarded))
@@ -251,7 +254,7 @@ class Demonstration:
             paperwork.make_all(self._cycle_id, self._ground.officer, now=now)
             honouring.work_off(now, step)
         folder = Path(self._app.config["VAR"]) / "papers"
-        paperwork.lay_out(self._cycle_id, folder)
+        paperwork.lay_out(self._cycle_id, self._ground.officer, folder)
         printed = certifying.lay_out(self._cycle_id, folder)
         self.summary.certificates_issued = len(printed)
         self.summary.certificates = {facts.number: facts.code for facts, _ in honouring.issued(self._cycle_id)}

@@ -1,32 +1,80 @@
-"""The official documents of a demonstration: every one that can be made, and all of them as files."""
+"""The papers of a demonstration: every document that can be made, and a sample of what unions seal, as files."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from models.programme import Cycle
+from sqlalchemy import select
+
+from models.approval import ApprovalForm
+from models.nomination import Nomination, Recommendation
+from models.programme import Allocation, Cycle
+from models.vocabulary import PaperKind, Stage
 from selection import storage
+from selection.approvals import actions as approvals
 from selection.database import db
 from selection.documents import actions, queries
+from selection.exchange import actions as exchange
 from selection.rules.standing import Actor
+from selection.workflow import programme_of
+
+COPIES = 3
+SAMPLE = 12
+"""Of so many unions the list and a form are printed: each takes about a second, and hundreds look alike."""
 
 
-def make_all(cycle_id: int, officer: Actor, *, now: datetime) -> int:
+def make_all(cycle_id: int, actor: Actor, *, now: datetime) -> int:
     """Freeze the words of everything that has happened; returns how many. The worker sets them in type."""
     cycle = db.session.get_one(Cycle, cycle_id)
-    sources = queries.makeable(cycle, now)
+    sources = queries.makeable(cycle, actor, now)
     for each in sources:
-        actions.make(cycle, each.kind, each.source_id, officer, now=now)
+        actions.make(cycle, each.kind, each.source_id, actor, now=now)
     return len(sources)
 
 
-def lay_out(cycle_id: int, folder: Path) -> list[Path]:
-    """Every document of a cycle as PDF and Word file; returns the files."""
-    files = []
-    for place, each in enumerate(queries.listed(cycle_id), start=1):
-        for key, ending in ((each.pdf_key, "pdf"), (each.word_key, "docx")):
-            if key is not None:
-                file = folder / "documents" / f"{place} {each.kind.label} {each.title}.{ending}"
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(storage.read(key))
-                files.append(file)
+def write_to_departments(cycle_id: int, officer: Actor, *, now: datetime) -> int:
+    """A list to each department that is asked about everybody, and the letter with it; returns how many."""
+    cycle = db.session.get_one(Cycle, cycle_id)
+    wanted = [each.key for each in programme_of(cycle).departments if each.required]
+    for department in wanted:
+        batch, _, _ = exchange.send(cycle, officer, department=department, now=now)
+        actions.make(cycle, PaperKind.CONSULTATION, batch.id, officer, now=now)
+    return len(wanted)
+
+
+def print_for_seals(cycle_id: int, union: Actor, *, now: datetime) -> None:
+    """What a union seals: its list, and the form of the first on it."""
+    make_all(cycle_id, union, now=now)
+    first = db.session.scalars(
+        select(Nomination)
+        .join(Recommendation, Recommendation.nomination_id == Nomination.id)
+        .join(Allocation, Allocation.id == Recommendation.allocation_id)
+        .where(Allocation.cycle_id == cycle_id, Allocation.union_id == union.organisation_id)
+        .where(Nomination.stage == Stage.FORWARDED)
+        .order_by(Recommendation.rank)
+        .limit(1)
+    ).first()
+    if first is not None:
+        approvals.make(first, union, copies=COPIES, now=now)
+
+
+def lay_out(cycle_id: int, officer: Actor, folder: Path) -> list[Path]:
+    """Every document and form of a cycle as PDF and Word file; returns the files."""
+    files: list[Path] = []
+    for place, each in enumerate(queries.listed(cycle_id, officer), start=1):
+        kind = "summaries" if each.kind is PaperKind.SUMMARY else "documents"
+        files += _written(folder / kind / f"{place:02} {each.kind.label} {each.title}", each.pdf_key, each.word_key)
+    forms = select(ApprovalForm, Nomination).join(Nomination, Nomination.id == ApprovalForm.nomination_id)
+    for form, nomination in db.session.execute(forms.where(Nomination.cycle_id == cycle_id).order_by(ApprovalForm.id)):
+        name = f"{nomination.receipt} {nomination.name} 推荐审批表"
+        files += _written(folder / "forms" / name, form.pdf_key, form.word_key)
     return files
+
+
+def _written(file: Path, pdf_key: str | None, word_key: str | None) -> Iterable[Path]:
+    for key, ending in ((pdf_key, "pdf"), (word_key, "docx")):
+        if key is not None:
+            found = file.with_name(f"{file.name}.{ending}")
+            found.parent.mkdir(parents=True, exist_ok=True)
+            found.write_bytes(storage.read(key))
+            yield found

@@ -10,6 +10,9 @@ from typing import Any
 LEVELS = (0, 1, 2, 3, 4)
 """0: text; 1 to 4: 一、 （一） 1. （1）"""
 
+LETTER, TABLE = "letter", "table"
+"""Other layouts than that of a document: 信函格式, with two double lines; a table on its side, without head or 版记."""
+
 
 @dataclass(frozen=True)
 class Paragraph:
@@ -22,7 +25,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list set in columns: ``widths`` in characters, 28 in all. ``heading`` is centred above; ``note`` under it."""
+    """A list set in columns: ``widths`` in characters, 28 in all, 40 on its side.
+
+    ``heading`` is centred above; ``note`` under it.
+    """
 
     heading: str
     note: str
@@ -51,7 +57,10 @@ class Imprint:
 
 @dataclass(frozen=True)
 class Paper:
-    """A whole document. ``mark`` 发文机关标志, ``number`` 发文字号; number and ``addressee`` may be empty."""
+    """A whole document. ``mark`` 发文机关标志, ``number`` 发文字号; number and ``addressee`` may be empty.
+
+    ``layout``: empty for that of a document, ``LETTER`` or ``TABLE``. The ``signer`` of a table may be empty.
+    """
 
     mark: str
     number: str
@@ -64,6 +73,7 @@ class Paper:
     dated: date
     note: str
     imprint: Imprint | None
+    layout: str = ""
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every text with the place it stands at, for whoever must see that all of it can be drawn."""
@@ -104,6 +114,7 @@ class Paper:
             note=stored["note"],
             imprint=imprint
             and Imprint(imprint["copies"], imprint["office"], date.fromisoformat(imprint["printed_on"])),
+            layout=stored.get("layout", ""),  # older ones are all documents
         )
 
 
@@ -130,7 +141,7 @@ def title_lines(title: str, *, most: int = 20) -> list[str]:
 
 def _joints(title: str) -> list[int]:
     """Where a line of the title may end."""
-    before = ("关于", "荣誉称号", "拟表彰", "评选工作", "的通知", "的公示", "评审", "递补")
+    before = ("关于", "荣誉称号", "拟表彰", "评选", "的通知", "的公示", "评审", "递补", "人选意见", "推荐汇总", "名册")
     found = {at for at in range(1, len(title)) if title[at - 1] in "、，》年" or title.startswith(before, at)}
     return sorted(found)[:12]
 
