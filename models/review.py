@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Exact, Moment, RowId
@@ -89,6 +89,9 @@ class Recusal(Base):
     reason: Mapped[str] = mapped_column(String(200))
     declared_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[datetime] = mapped_column(Moment)
+    is_handed_over: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="he was replaced before he scored it"
+    )
 
 
 class ScoreSheet(Base):

@@ -104,6 +104,8 @@ PROPOSALS = ("提请复核", "proposals.index")
 DOCUMENTS = ("公文", "documents.index")
 PERIODS = ("资助期和培育期", "periods.index")
 ALERTS = ("评分提示", "alerts.index")
+EXPERTS = ("专家库", "experts.index")
+MY_ENTRY = ("我的登记", "experts.mine")
 MY_REVIEW = ("我的评审", "review.desk")
 
 PLACES: dict[Role, Sequence[tuple[str, str]]] = {
@@ -113,7 +115,7 @@ PLACES: dict[Role, Sequence[tuple[str, str]]] = {
     Role.UNION_OFFICER: (DESK, BOARD, NOMINATIONS, LEDGER, HONOURS, UNITS, ACCOUNTS),
     Role.UNION_HEAD: (DESK, BOARD, NOMINATIONS, LEDGER, HONOURS, UNITS, ACCOUNTS),
     Role.CITY_OFFICER: (DESK, OVERVIEW, NOMINATIONS, CHECKS, REVIEWS, BALLOTS, NOTICES),
-    Role.EXPERT: (DESK, MY_REVIEW),
+    Role.EXPERT: (DESK, MY_REVIEW, MY_ENTRY),
     Role.JUROR: (DESK, BALLOTS),
     Role.SUPERVISOR: (DESK, OVERVIEW, NOMINATIONS, CHECKS, REVIEWS, BALLOTS, TRAIL),
     Role.ADMIN: (DESK, ACCOUNTS, TREE, ("设置", "settings.index")),
@@ -123,9 +125,10 @@ PLACES: dict[Role, Sequence[tuple[str, str]]] = {
 MORE: dict[Role, Sequence[tuple[str, str]]] = {
     Role.UNIT_OFFICER: (LOCAL_NOTICES, PERIODS),
     Role.UNIT_HEAD: (LOCAL_NOTICES, PERIODS),
-    Role.UNION_OFFICER: (LOCAL_NOTICES, CERTIFICATES, TALENT, PROPOSALS),
-    Role.UNION_HEAD: (LOCAL_NOTICES, CERTIFICATES, TALENT, PROPOSALS),
+    Role.UNION_OFFICER: (LOCAL_NOTICES, DOCUMENTS, CERTIFICATES, TALENT, PROPOSALS),
+    Role.UNION_HEAD: (LOCAL_NOTICES, DOCUMENTS, CERTIFICATES, TALENT, PROPOSALS),
     Role.CITY_OFFICER: (
+        EXPERTS,
         OBJECTIONS,
         CYCLES,
         DEFINITIONS,
@@ -143,6 +146,7 @@ MORE: dict[Role, Sequence[tuple[str, str]]] = {
     ),
     Role.SUPERVISOR: (
         ALERTS,
+        EXPERTS,
         NOTICES,
         OBJECTIONS,
         CYCLES,
@@ -163,6 +167,7 @@ MORE: dict[Role, Sequence[tuple[str, str]]] = {
 PUBLIC_PLACES: Sequence[tuple[str, str]] = (
     ("公示公告", "publicity.notices"),
     ("异议查询", "objections.receipt"),
+    ("专家抽取", "experts.commitments"),
     ("历届名单", "honours.public_register"),
     ("证书核验", "certificates.verify"),
 )

@@ -41,6 +41,16 @@ def upgrade() -> None:
             comment="replaced; what he had handed in stays",
         ),
     )
+    op.add_column(
+        "recusal",
+        sa.Column(
+            "is_handed_over",
+            sa.Boolean(),
+            nullable=False,
+            server_default=sa.false(),
+            comment="he was replaced before he scored it",
+        ),
+    )
     _experts()
     _scores()
     _blind()
@@ -229,5 +239,6 @@ def _blind() -> None:
 def downgrade() -> None:
     for name in reversed(TABLES):
         op.drop_table(name)
+    op.drop_column("recusal", "is_handed_over")
     op.drop_column("panel_member", "left_at")
     op.drop_column("assignment", "conflict")

@@ -12,6 +12,7 @@ from selection.certificates import queries as certificates
 from selection.committee import queries as committee
 from selection.cycles import queries as cycles
 from selection.database import db
+from selection.experts import calls as experts
 from selection.honours import queries as honours
 from selection.interviews import queries as interviews
 from selection.nominations import queries as nominations
@@ -35,6 +36,7 @@ SOURCES: Sequence[Callable[[Actor, datetime], Sequence[Question | Todo]]] = (
     cycles.todos,
     vetting.todos,
     interviews.todos,
+    experts.todos,
     review.todos,
     committee.todos,
     publicity.todos,

@@ -183,7 +183,7 @@ def _declared(user_ids: Sequence[int]) -> dict[int, set[int]]:
     rows = db.session.execute(
         select(Assignment.expert_id, Assignment.nomination_id)
         .join(Recusal, Recusal.assignment_id == Assignment.id)
-        .where(Assignment.expert_id.in_(user_ids))
+        .where(Assignment.expert_id.in_(user_ids), Recusal.is_handed_over.is_(False))
     )
     for row in rows:
         found[row.expert_id].add(row.nomination_id)

@@ -1,20 +1,215 @@
-"""Experts over HTTP."""
+"""Experts over HTTP: the pool, the draw, invitations, and who reads what."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+import json
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from models.people import User
+from models.programme import Cycle
 from models.vocabulary import Role
 from selection import clock, workflow
-from selection.access import actor, for_roles
+from selection.access import actor, for_roles, public
 from selection.cycles.queries import get as cycle_of
-from selection.errors import Refused
-from selection.experts import dealing, queries
-from selection.experts.forms import WishForm
+from selection.errors import Reason, Refused
+from selection.experts import actions, calling, calls, dealing, drawing, forms, pool, queries
 from selection.review import actions as reviews
 
 bp = Blueprint("experts", __name__, url_prefix="/experts")
 
 READERS = (Role.CITY_OFFICER, Role.SUPERVISOR)
+
+
+@bp.get("/")
+@for_roles(*READERS)
+def index() -> ResponseReturnValue:
+    listed = pool.listed(actor(), wanted=request.args.get("q", ""), number=request.args.get("page", 1, int))
+    may_act = actor().role == Role.CITY_OFFICER
+    return render_template("experts/index.html", listed=listed, trades=pool.trades(), may_act=may_act)
+
+
+@bp.route("/<int:user_id>", methods=["GET", "POST"])
+@for_roles(Role.CITY_OFFICER)
+def profile(user_id: int) -> ResponseReturnValue:
+    expert = pool.get(actor(), user_id) or abort(404)
+    form = forms.OfficeProfileForm.of(pool.profile(user_id), list(pool.trades().items()))
+    if form.validate_on_submit():
+        _save(expert, form, person_id=form.person_id.data)
+        return redirect(url_for("experts.index"), 303)
+    page = render_template("experts/profile.html", expert=expert, form=form, past=pool.past(user_id))
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/mine", methods=["GET", "POST"])
+@for_roles(Role.EXPERT)
+def mine() -> ResponseReturnValue:
+    expert = pool.oneself(actor())
+    known = pool.profile(expert.id)
+    form = forms.ProfileForm.of(known, list(pool.trades().items()))
+    if form.validate_on_submit():
+        _save(expert, form, person_id=known.person_id if known else None)
+        return redirect(url_for("experts.mine"), 303)
+    page = render_template("experts/mine.html", form=form, calls=calls.mine(actor()), past=pool.past(expert.id))
+    return page, 422 if form.errors else 200
+
+
+def _save(expert: User, form: forms.ProfileForm, *, person_id: int | None) -> None:
+    actions.save(
+        expert,
+        actor(),
+        title=form.title.data or "",
+        trades=form.trades.data or [],
+        unit_name=(form.unit_name.data or "").strip(),
+        person_id=person_id,
+        load_cap=form.load_cap.data,
+        away=(form.away_from.data, form.away_until.data),
+        ties=form.ties,
+        now=clock.now(),
+    )
+    flash(f"已保存{expert.name}的登记")
+
+
+@bp.post("/calls/<int:call_id>/acceptance")
+@for_roles(Role.EXPERT)
+def acceptance(call_id: int) -> ResponseReturnValue:
+    asked = calls.own(actor(), call_id) or abort(404)
+    calling.accept(asked, actor(), now=clock.now())
+    flash("已接受聘请")
+    return redirect(url_for("experts.mine"), 303)
+
+
+@bp.route("/calls/<int:call_id>/declining", methods=["GET", "POST"])
+@for_roles(Role.EXPERT)
+def declining(call_id: int) -> ResponseReturnValue:
+    asked = calls.own(actor(), call_id) or abort(404)
+    form = forms.ReasonForm()
+    if form.validate_on_submit():
+        calling.decline(asked, actor(), reason=str(form.reason.data).strip(), now=clock.now())
+        flash("已答复不能参加")
+        return redirect(url_for("experts.mine"), 303)
+    page = render_template(
+        "experts/reason.html", form=form, title="不能参加评审", act="答复不能参加", back=url_for("experts.mine")
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/cycles/<int:cycle_id>")
+@for_roles(*READERS)
+def panel(cycle_id: int) -> ResponseReturnValue:
+    cycle = cycle_of(cycle_id) or abort(404)
+    return render_template(
+        "experts/cycle.html",
+        cycle=cycle,
+        asked=calls.of_cycle(cycle.id),
+        draws=calls.draws(cycle.id),
+        candidates=pool.candidates(cycle),
+        may_act=_may_act(cycle),
+    )
+
+
+def _may_act(cycle: Cycle) -> bool:
+    return actor().role == Role.CITY_OFFICER and cycle.closed_at is None
+
+
+@bp.post("/cycles/<int:cycle_id>/calls")
+@for_roles(Role.CITY_OFFICER)
+def asking(cycle_id: int) -> ResponseReturnValue:
+    cycle = cycle_of(cycle_id) or abort(404)
+    expert = pool.get(actor(), request.form.get("expert", 0, int)) or abort(404)
+    calling.call(cycle, expert.id, actor(), now=clock.now())
+    flash(f"已请{expert.name}答复")
+    return redirect(url_for("experts.panel", cycle_id=cycle_id), 303)
+
+
+@bp.route("/cycles/<int:cycle_id>/calls/<int:call_id>/replacement", methods=["GET", "POST"])
+@for_roles(Role.CITY_OFFICER)
+def replacement(cycle_id: int, call_id: int) -> ResponseReturnValue:
+    asked = calls.in_cycle(cycle_id, call_id) or abort(404)
+    form = forms.ReasonForm()
+    back = url_for("experts.panel", cycle_id=cycle_id)
+    if form.validate_on_submit():
+        calling.replace(asked, actor(), reason=str(form.reason.data).strip(), now=clock.now())
+        flash(f"已更换{asked.expert.name}，候补的专家收到聘请")
+        return redirect(back, 303)
+    page = render_template(
+        "experts/reason.html", form=form, title=f"更换{asked.expert.name}", act="更换专家", back=back
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/cycles/<int:cycle_id>/draws", methods=["GET", "POST"])
+@for_roles(Role.CITY_OFFICER)
+def commitment(cycle_id: int) -> ResponseReturnValue:
+    cycle = cycle_of(cycle_id) or abort(404)
+    strata = drawing.strata(cycle)
+    form = forms.CommitmentForm()
+    wanted, problems = forms.places(request.form.to_dict(), list(strata))
+    blocked: list[Reason] = []
+    if form.validate_on_submit() and form.due_at.data and not problems:
+        try:
+            made = drawing.commit(
+                cycle,
+                actor(),
+                wanted=wanted,
+                number_source=str(form.number_source.data).strip(),
+                due_at=form.due_at.data,
+                now=clock.now(),
+            )
+        except Refused as refusal:
+            blocked = refusal.reasons
+        else:
+            flash("承诺已公布")
+            return redirect(url_for("experts.draw", cycle_id=cycle_id, draw_id=made.id), 303)
+    page = render_template(
+        "experts/commitment.html",
+        cycle=cycle,
+        form=form,
+        strata=strata,
+        wanted=wanted,
+        problems=[("", each) for each in problems] + [("", f"{each.why}{each.cure}") for each in blocked],
+    )
+    return page, 409 if blocked else 422 if form.errors or problems else 200
+
+
+@bp.route("/cycles/<int:cycle_id>/draws/<int:draw_id>", methods=["GET", "POST"])
+@for_roles(*READERS)
+def draw(cycle_id: int, draw_id: int) -> ResponseReturnValue:
+    found = calls.draw(cycle_id, draw_id) or abort(404)
+    form = forms.NumberForm()
+    if request.method == "POST" and not _may_act(found.cycle):
+        abort(403)
+    if form.validate_on_submit():
+        drawing.draw(found.made, actor(), number=form.given, now=clock.now())
+        flash("已按号码抽取，聘请已发出")
+        return redirect(url_for("experts.draw", cycle_id=cycle_id, draw_id=draw_id), 303)
+    page = render_template(
+        "experts/draw.html",
+        found=found,
+        form=form,
+        terms=drawing.terms_of(found.made),
+        minutes=json.loads(found.result.minutes) if found.result else None,
+        may_act=_may_act(found.cycle),
+        is_due=clock.now() >= found.made.due_at,
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/cycles/<int:cycle_id>/draws/<int:draw_id>/minutes")
+@for_roles(*READERS)
+def minutes(cycle_id: int, draw_id: int) -> ResponseReturnValue:
+    found = calls.draw(cycle_id, draw_id)
+    if found is None or found.result is None:
+        abort(404)
+    answer = Response(found.result.minutes, mimetype="application/json")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"draw-{draw_id}.json")
+    return answer
+
+
+@bp.get("/commitments")
+@public
+def commitments() -> ResponseReturnValue:
+    return render_template("experts/commitments.html", draws=calls.draws())
 
 
 @bp.route("/cycles/<int:cycle_id>/assignment", methods=["GET", "POST"])
@@ -23,8 +218,8 @@ def assignment(cycle_id: int) -> ResponseReturnValue:
     cycle = cycle_of(cycle_id) or abort(404)
     waiting = queries.waiting(cycle.id)
     usual = dealing.proposed(cycle, waiting)
-    form = WishForm(links=usual.links)
-    blocked = []
+    form = forms.WishForm(links=usual.links)
+    blocked: list[Any] = []
     if form.validate_on_submit():
         try:
             number = reviews.assign(cycle, actor(), now=clock.now(), wish=form.wish(usual.per_dossier))

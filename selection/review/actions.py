@@ -14,7 +14,7 @@ from selection import workflow
 from selection.audit.record import record
 from selection.database import lock, transaction
 from selection.errors import Reason, Refused
-from selection.experts import dealing
+from selection.experts import calls, dealing
 from selection.filters import moment
 from selection.review import calibrating, queries
 from selection.rules import scoring
@@ -29,7 +29,14 @@ def form_panel(cycle: Cycle, actor: Actor, *, name: str, expert_ids: Sequence[in
         lock(cycle)
         known = {row[0]: row[1] for row in queries.experts(cycle.organiser_id)}
         seated = {row[1]: row[2] for row in queries.members(cycle.id)}
-        refusals = [Reason("所选的人不在专家名单里", "请刷新页面后再选。") for each in expert_ids if each not in known]
+        asked = calls.accepted(cycle.id)
+        if asked is not None:
+            known = {user_id: each for user_id, each in known.items() if user_id in asked}
+        refusals = [
+            Reason("所选的人不在专家名单里，或没有接受聘请", "请刷新页面后再选。")
+            for each in expert_ids
+            if each not in known
+        ]
         refusals += [
             Reason(f"{seated[each]}已经在另一个评审组", "一名专家只参加一个组。")
             for each in expert_ids

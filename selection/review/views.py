@@ -13,6 +13,7 @@ from models.vocabulary import Phase, Role
 from selection import clock, storage, timetable, workflow
 from selection.access import actor, for_roles, takes_json
 from selection.cycles.queries import get as cycle_of
+from selection.experts import calls
 from selection.review import actions, calibrated, queries
 from selection.review.forms import PanelForm, RecusalForm
 from selection.review.queries import Work
@@ -65,8 +66,12 @@ def overview(cycle_id: int) -> ResponseReturnValue:
 @for_roles(Role.CITY_OFFICER)
 def panels(cycle_id: int) -> ResponseReturnValue:
     cycle = cycle_of(cycle_id) or abort(404)
-    taken = {row[1] for row in queries.members(cycle.id)}
-    free = [(user_id, f"{name}，{home}") for user_id, name, home in queries.experts() if user_id not in taken]
+    taken, asked = {row[1] for row in queries.members(cycle.id)}, calls.accepted(cycle.id)
+    free = [
+        (user_id, f"{name}，{home}")
+        for user_id, name, home in queries.experts(cycle.organiser_id)
+        if user_id not in taken and (asked is None or user_id in asked)
+    ]
     form = PanelForm.offering(free)
     if form.validate_on_submit():
         name = str(form.name.data).strip()
