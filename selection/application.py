@@ -6,7 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Config
 from models.sealed import keyring
-from selection import access, compiled, database, errors, filters, jobs, pages, storage
+from selection import access, compiled, database, errors, filters, jobs, pages, storage, subjects
 from selection.commands import Commands
 from selection.migrations import Migrations
 from selection.pages import BLUEPRINTS
@@ -23,7 +23,7 @@ def put_together(config: Config | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=config.PROXIES, x_proto=config.PROXIES)  # type: ignore[method-assign]
     keyring.load(config.DATA_SECRET.encode())
-    for part in (errors, database, storage, jobs, filters, pages, compiled):
+    for part in (errors, database, storage, jobs, filters, subjects, pages, compiled):
         part.prepare(app)
     csrf.init_app(app)
     access.prepare(app)

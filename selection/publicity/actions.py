@@ -23,6 +23,7 @@ from selection.jobs import enqueue, handles
 from selection.publicity import letters, packing, queries, records
 from selection.publicity.queries import Named
 from selection.rules import notices
+from selection.rules.decisions import steps_of
 from selection.rules.programme import Programme
 from selection.rules.redaction import leaks, line, line_leaks
 from selection.rules.standing import SYSTEM, Actor
@@ -222,7 +223,11 @@ def draft(
     working = calendar()
     ends_on = working.publicity_ends(today, days)
     title = notices.title_of(
-        programme.titles, batch_year=cycle.batch_year, version=version, is_corrected=bool(corrects)
+        programme.titles,
+        batch_year=cycle.batch_year,
+        version=version,
+        is_corrected=bool(corrects),
+        subject=programme.subject_word,
     )
     body = notices.body_of(
         version=version,
@@ -231,6 +236,8 @@ def draft(
         ends_on=ends_on,
         contacts=values(),
         corrects=corrects,
+        subject=programme.subject_word,
+        steps=steps_of(programme.phases),
     )
     lines = lines_of(named, programme)
     return Notice(

@@ -129,7 +129,11 @@ def _drafted(
     is_union = actor.level is Level.UNION
     ends_on = working.publicity_ends(today, programme.unit_publicity_days)
     title = notices.local_title(
-        actor.organisation_name, programme=programme.short_name, batch_year=cycle.batch_year, is_union=is_union
+        actor.organisation_name,
+        programme=programme.short_name,
+        batch_year=cycle.batch_year,
+        is_union=is_union,
+        subject=programme.subject_word,
     )
     body = notices.local_body(
         is_union=is_union,
@@ -137,6 +141,7 @@ def _drafted(
         starts_on=working.first_workday(today),
         ends_on=ends_on,
         contacts=values(),
+        subject=programme.subject_word,
     )
     ordered: list[tuple[Put, str]] = []
     for each in programme.titles:

@@ -4,14 +4,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from models.vocabulary import Phase, SubjectKind
+
+COUNTED = {
+    SubjectKind.PERSON: "名同志",
+    SubjectKind.PROJECT: "项",
+    SubjectKind.STUDIO: "个",
+    SubjectKind.COLLECTIVE: "个",
+}
+STEPS = {
+    Phase.UNIT: "单位推荐",
+    Phase.UNION: "区局（产业）工会审核上报",
+    Phase.CHECK: "资格审查",
+    Phase.INTERVIEW: "面试",
+    Phase.REVIEW: "专家评审",
+    Phase.COMMITTEE: "评审委员会审定",
+}
+"""What a decision says has gone before, where the award has this phase."""
+
 
 @dataclass(frozen=True)
 class Named:
-    """The holders of one title: its name, the first on the list, and how many they are."""
+    """The holders of one title: its name, the first on the list, how many they are, and what they are."""
 
     title: str
     first: str
     number: int
+    subject: SubjectKind = SubjectKind.PERSON
+    word: str = ""  # 成果, 工作室 ..., of what is no person
 
 
 @dataclass(frozen=True)
@@ -63,14 +83,29 @@ def dating(decided_on: date, *, ends_on: date | None, today: date) -> list[Obsta
     return []
 
 
+def steps_of(phases: Sequence[Phase]) -> str:
+    """单位推荐、资格审查、评审委员会审定: what has gone before in an award with these phases."""
+    return "、".join(word for phase, word in STEPS.items() if phase in phases)
+
+
 def heading(organiser: str, year: int, titles: Sequence[str]) -> str:
     """The title of the document."""
     return f"{organiser}关于授予{year}年{'、'.join(titles)}荣誉称号的决定"
 
 
-def body(organiser: str, basis: str, year: int, named: Sequence[Named], publicity: tuple[date, date]) -> list[str]:
+def body(
+    organiser: str,
+    basis: str,
+    year: int,
+    named: Sequence[Named],
+    publicity: tuple[date, date],
+    *,
+    phases: Sequence[Phase],
+) -> list[str]:
     """The paragraphs of the document, without number, signature and list. ``publicity``: its first and last day."""
     began, ended = publicity
+    people = all(each.subject is SubjectKind.PERSON for each in named)
+    them, theirs = ("同志", "受表彰同志的事迹") if people else ("集体和个人", "受表彰集体和个人的经验")
     given = "，".join(_given(each) for each in named)
     lists = "；".join(f"{place}. {year}年{each.title}名单" for place, each in enumerate(named, start=1))
     reason = (
@@ -78,22 +113,23 @@ def body(organiser: str, basis: str, year: int, named: Sequence[Named], publicit
         f"根据{basis}，开展了{year}年评选。"
     )
     decided = (
-        "经单位推荐、区局（产业）工会审核上报、资格审查、专家评审、评审委员会票决，"
-        f"并于{_day(began)}起至{_day(ended)}止向社会公示，{organiser}决定：{given}（名单附后）。"
+        f"经{steps_of(phases)}，并于{_day(began)}起至{_day(ended)}止向社会公示，{organiser}决定：{given}（名单附后）。"
     )
     for_them = (
-        "希望受到表彰的同志珍惜荣誉、再接再厉，以获得的荣誉为新起点，保持谦虚谨慎、戒骄戒躁的作风，"
+        f"希望受到表彰的{them}珍惜荣誉、再接再厉，以获得的荣誉为新起点，保持谦虚谨慎、戒骄戒躁的作风，"
         "在本职岗位上发挥示范引领作用，带动更多职工走技能成才、技能报国之路。"
     )
     for_all = (
-        "希望各级工会广泛宣传受表彰同志的事迹，关心他们的工作和成长；"
-        "希望广大职工向受表彰的同志学习，立足岗位、钻研技术，为上海高质量发展建功立业。"
+        f"希望各级工会广泛宣传{theirs}，关心他们的工作和成长；"
+        f"希望广大职工向受到表彰的{them}学习，立足岗位、钻研技术，为上海高质量发展建功立业。"
     )
     return [reason, decided, for_them, for_all, f"附件：{lists}"]
 
 
 def _given(named: Named) -> str:
-    who = f"{named.first}同志" if named.number == 1 else f"{named.first}等 {named.number} 名同志"
+    word = named.word if named.subject is not SubjectKind.PERSON else ""
+    alone = f"{named.first}同志" if named.subject is SubjectKind.PERSON else f"“{named.first}”"
+    who = alone if named.number == 1 else f"{named.first}等 {named.number} {COUNTED[named.subject]}{word}"
     return f"授予{who}“{named.title}”荣誉称号"
 
 

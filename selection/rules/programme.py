@@ -31,6 +31,7 @@ __all__ = [
     "Department",
     "Field",
     "Group",
+    "Interview",
     "Limit",
     "Period",
     "Programme",
@@ -127,6 +128,27 @@ class Scoring:
 
 NO_SCORING = Scoring(sheets=1, trim=0, step=Decimal(1), ties=(), comment_below=Decimal(0))
 """Of awards that nobody scores."""
+
+
+@dataclass(frozen=True)
+class Interview:
+    """面试（展演）: ``minutes`` for each and a ``pause`` between two, scored live by ``sheets`` judges or more.
+
+    ``trim`` sheets are dropped at each end, points go by ``step``; whoever reaches ``line`` may be let through.
+    """
+
+    minutes: int
+    sheets: int
+    criteria: tuple[Criterion, ...]
+    line: Decimal
+    step: Decimal = Decimal("0.5")
+    trim: int = 0
+    pause: int = 0
+
+    @property
+    def scoring(self) -> Scoring:
+        """The same as rules of scoring: ties stay, and no total demands a comment."""
+        return Scoring(self.sheets, self.trim, self.step, (), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -334,6 +356,7 @@ class Programme:
     departments: tuple[Department, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     scoring: Scoring = NO_SCORING
+    interview: Interview | None = None
     committee: Committee
     certificate: CertificateWording = CertificateWording()
     subject: SubjectKind = SubjectKind.PERSON
@@ -386,6 +409,11 @@ class Programme:
     def subject_word(self) -> str:
         """What pages call one that is put forward: 人选, 成果, 工作室."""
         return self.subject_name or ("人选" if self.subject is SubjectKind.PERSON else self.subject.label)
+
+    @property
+    def name_heading(self) -> str:
+        """What stands over the names of what is put forward: 姓名, 成果名称."""
+        return "姓名" if self.subject is SubjectKind.PERSON else f"{self.subject_word}名称"
 
     @property
     def places(self) -> int:

@@ -65,7 +65,7 @@ class Journey:
         """All four sections; the first is saved by itself before anything is pressed."""
         officer, written, filled = self.at(Role.UNIT_OFFICER), papers.answers(self.house.world), []
         officer.follow("申报材料", within=officer.page.get_by_role("navigation"))
-        officer.follow("未填姓名")
+        officer.follow("未填姓名或名称")
         officer.look().follow("继续填报")
         for number in range(len(self.house.world.programme.sections)):
             officer.look()

@@ -287,9 +287,10 @@ def _by_strokes(
 def _body(
     of: Cycle, programme: Programme, rolls: Sequence[tuple[Title, Sequence[Candidate]]], notice: Notice
 ) -> list[str]:
-    named = [rules.Named(title.name, here[0].name, len(here)) for title, here in rolls]
+    what = programme.subject, programme.subject_word
+    named = [rules.Named(title.name, here[0].name, len(here), *what) for title, here in rolls]
     publicity = (clock.on(notice.published_at), notice.ends_on)
-    return rules.body(programme.organiser, programme.basis, of.batch_year, named, publicity)
+    return rules.body(programme.organiser, programme.basis, of.batch_year, named, publicity, phases=programme.phases)
 
 
 def _held_already(of: Cycle, programme: Programme, publicised: Sequence[Candidate]) -> list[Reason]:

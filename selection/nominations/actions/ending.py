@@ -22,6 +22,7 @@ from selection.rules.programme import Programme
 from selection.rules.stages import PHASE_OF
 from selection.rules.standing import SYSTEM, Actor
 from selection.rules.unit_steps import PARTS
+from selection.subjects import named
 from selection.workflow import programme_of, table_of
 
 GIVEN_UP = (Act.WITHDRAW, Act.EXPIRE)
@@ -150,7 +151,7 @@ def _end(nomination: Nomination, act: Act, actor: Actor, *, reason: str, now: da
         if sent_back := open_return(nomination):
             sent_back.answered_at = now
         workflow.advance(nomination, act, actor, now=now, why=reason)
-        subject = f"{nomination.name or '未填姓名的申报'}：{nomination.stage.label}"
+        subject = f"{named(nomination)}：{nomination.stage.label}"
         union_too = nomination.submitted_at is not None and act != Act.DECLINE
         _tell(nomination, "ended", subject, now, union_too=union_too, reason=reason, by=actor, act=act)
         if programme_of(nomination.cycle).merges and (merged := joined_to(nomination)):

@@ -15,6 +15,7 @@ from selection.filters import short_day
 from selection.nominations.queries.form import RETURNED
 from selection.rules.standing import UNIT, Actor
 from selection.rules.unit_steps import posting_is_over
+from selection.subjects import EITHER
 from selection.todo import Question, Todo
 
 MINE = (*BEFORE_SUBMISSION, *RETURNED)
@@ -72,7 +73,7 @@ def _todo(
     ends_on: date | None,
     objections: int | None,
 ) -> Todo:
-    who, values = name or "未填姓名", {"nomination_id": nomination_id}
+    who, values = name or f"未填{EITHER}", {"nomination_id": nomination_id}
     due = max(closes, later) if closes and later else closes
     if stage in RETURNED:
         return Todo(f"补正{who}的材料", f"{cycle}，{stage.label}", "nominations.dossier", values, return_due)
