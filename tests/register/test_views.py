@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from models.honour import Honour
 from models.sealed import keyring
 from models.vocabulary import Basis, EntryKind, Role, Stage
+from selection.cycles import actions as cycles
 from selection.database import db, transaction
 from selection.honours.queries import past_honours, public_register
 from selection.register.actions import regrouping
@@ -20,7 +22,7 @@ from selection.rules.eligibility import PastHonour
 from tests.browsers import Browser
 from tests.honours.ceremony import Statements, ceremony
 from tests.register.arranging import person
-from tests.world import World, id_number
+from tests.world import World, id_number, programme
 
 UNIT = "海棠生物制药（上海）有限公司"
 
@@ -238,6 +240,42 @@ def test_the_ladder_lists_who_is_ready_and_what_the_others_lack(
     assert ["骆闻笛" in each.text for each in pages_[:2]] == [True, False]
     assert client.get("/register/ladder/").status_code == 200
     assert new_client().get(path).status_code == 303
+
+
+def test_the_register_proposes_whom_the_definition_puts_first(
+    world: World, client: Browser, new_client: Callable[[], Browser]
+) -> None:
+    award = programme("may-day-medal")
+    cycle = cycles.open_cycle(
+        award,
+        world.actor(Role.CITY_OFFICER),
+        name="2026年五一劳动奖章推荐",
+        batch_year=2026,
+        closes={phase: world.now + timedelta(days=award.days[phase]) for phase in award.phases},
+        now=world.now,
+    )
+    known = candidate(world, "郁青禾")
+    with transaction() as session:
+        year, title = 2024, "上海工匠"
+        honour = Honour(person_id=known, title_name=title, batch_year=year, basis=Basis.SELECTION, unit_name=UNIT)
+        session.add(honour)
+        file([known], now=world.now, units={known: world.unit.id})
+    silent = person(world, "骆闻笛", ("上海市技术能手", 2021), ("上海工匠", 2015), unit_id=world.other_unit.id)
+    person(world, "宁采薇", ("上海工匠", 2020))  # too long ago
+
+    climb = climbing.shortlist(world.actor(Role.CITY_OFFICER), cycle, today=world.now.date())
+
+    assert climb is not None
+    told = {each.person_id: (each.because, each.told_on is None) for each in climb.people}
+    assert told == {known: (["2024年上海工匠"], False), silent: (["2021年上海市技术能手"], True)}
+    client.sign_in(world.members[Role.UNION_OFFICER])
+    path = f"/register/ladder/cycles/{cycle.id}"
+    assert f"{path}/shortlist" in client.get(path).text
+    page = client.get(f"{path}/shortlist").text
+    assert ["郁青禾" in page, "骆闻笛" in page, "近 5 年" in page] == [True, False, True]
+    assert client.get(f"{path}/shortlist.xlsx").status_code == 200
+    assert client.get(f"/register/ladder/cycles/{world.cycle.id}/shortlist").status_code == 404
+    assert new_client().get(f"{path}/shortlist").status_code == 303
 
 
 def test_a_namesake_without_a_number_is_shown_to_the_citys_check_until_told_apart(

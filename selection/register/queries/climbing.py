@@ -5,7 +5,7 @@ The same rules decide as in the form; they are told what the newest sealed dossi
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from models.nomination import Dossier, Nomination
 from models.people import Person
 from models.programme import Cycle
 from models.register import RegisterFile
+from models.vocabulary import SubjectKind
 from selection import clock
 from selection.database import db
 from selection.honours.queries import STANDS
@@ -35,7 +36,10 @@ ON_RECORD = "在册"
 
 @dataclass(frozen=True)
 class Climber:
-    """One person below the cycle's title. ``lacking``: articles not met; ``unknown``: what the register cannot tell."""
+    """One person below the cycle's title. ``lacking``: articles not met; ``unknown``: what the register cannot tell.
+
+    ``because``: the honours by which he is on a list of priority.
+    """
 
     person_id: int
     name: str
@@ -45,6 +49,7 @@ class Climber:
     lacking: Sequence[str]
     unknown: Sequence[str]
     told_on: date | None
+    because: Sequence[str] = ()
 
     @property
     def is_ready(self) -> bool:
@@ -93,8 +98,51 @@ def climb(actor: Actor, cycle: Cycle, *, today: date) -> Climb:
     return Climb(cycle, title, wanted, below, people, max(0, total - len(rows)), len(rows) > MOST)
 
 
-def _newest(cycle_id: int, here: Sequence[ColumnElement[bool]]) -> Any:
-    """Each person with the newest dossier of his files, and whether he stands in this cycle already."""
+def shortlist(actor: Actor, cycle: Cycle, *, today: date) -> Climb | None:
+    """Those whom the register proposes for this cycle (优先推荐), by the criteria of its definition; three queries.
+
+    They hold one of the honours it names, granted within so many years before the cycle's own, and are judged by its
+    articles as far as there is a dossier. None where the definition states no criteria.
+    """
+    programme = programme_of(cycle)
+    if (wanted := programme.shortlist) is None:
+        return None
+    since = cycle.batch_year - wanted.within_years
+    holders = (
+        select(HOLDER)
+        .select_from(Honour)
+        .join(RegisterFile, RegisterFile.person_id == Honour.person_id)
+        .where(
+            Honour.title_name.in_(wanted.honours),
+            Honour.batch_year >= since,
+            STANDS,
+            Honour.subject_kind == SubjectKind.PERSON,
+        )
+    )
+    here = [RegisterFile.merged_into_id.is_(None), reach(actor), RegisterFile.person_id.in_(holders)]
+    rows = db.session.execute(_newest(cycle.id, here, with_silent=True).limit(MOST + 1)).all()
+    held = _held([row.person_id for row in rows[:MOST]])
+    people = []
+    for row in rows[:MOST]:
+        honours = held.get(row.person_id, [])
+        judged = _judged(programme, None, row, honours, today) if row.content else _silent(row)
+        named = (each for each in honours if each.name in wanted.honours and (each.year or 0) >= since)
+        people.append(replace(judged, because=[f"{each.year}年{each.name}" for each in named]))
+    people.sort(key=lambda each: (not each.is_ready, len(each.lacking), len(each.unknown), -each.rung, each.person_id))
+    silent = sum(each.told_on is None for each in people)
+    return Climb(cycle, programme.titles[-1].name, None, 0, people, silent, len(rows) > MOST)
+
+
+def _silent(row: Any) -> Climber:
+    unknown = ["登记册里没有他的申报材料，岗位、等级和年限待核实"]
+    return Climber(row.person_id, row.name, row.unit_name, row.occupation, row.rung, [], unknown, None)
+
+
+def _newest(cycle_id: int, here: Sequence[ColumnElement[bool]], *, with_silent: bool = False) -> Any:
+    """Each person with the newest dossier of his files, and whether he stands in this cycle already.
+
+    ``with_silent``: those without a dossier as well.
+    """
     last = (
         select(HOLDER.label("holder"), func.max(Dossier.id).label("dossier_id"))
         .select_from(RegisterFile)
@@ -133,8 +181,8 @@ def _newest(cycle_id: int, here: Sequence[ColumnElement[bool]]) -> Any:
             revoked.label("was_revoked"),
         )
         .join(Person, Person.id == RegisterFile.person_id)
-        .join(last, last.c.holder == RegisterFile.person_id)
-        .join(Dossier, Dossier.id == last.c.dossier_id)
+        .join(last, last.c.holder == RegisterFile.person_id, isouter=with_silent)
+        .join(Dossier, Dossier.id == last.c.dossier_id, isouter=with_silent)
         .where(*here)
         .order_by(RegisterFile.rung.desc(), RegisterFile.person_id)
     )

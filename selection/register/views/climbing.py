@@ -16,6 +16,7 @@ from selection.register.queries.statistics import Choice
 from selection.register.rungs import ladder
 from selection.register.views.blueprint import READERS, WATCHERS, bp, of_the_city, workbook
 from selection.register.workbooks import writing
+from selection.workflow import programme_of
 
 SHOWN = 200
 
@@ -33,7 +34,12 @@ def ladder_list(cycle_id: int) -> ResponseReturnValue:
     only = request.args.get("only", "")
     people = [each for each in climb.people if only != "ready" or each.is_ready]
     return render_template(
-        "register/climb.html", climb=climb, people=people[:SHOWN], found=len(people), ladder=ladder()
+        "register/climb.html",
+        climb=climb,
+        people=people[:SHOWN],
+        found=len(people),
+        ladder=ladder(),
+        criteria=programme_of(climb.cycle).shortlist,
     )
 
 
@@ -42,6 +48,27 @@ def ladder_list(cycle_id: int) -> ResponseReturnValue:
 def ladder_workbook(cycle_id: int) -> ResponseReturnValue:
     climb = _climb(cycle_of(cycle_id) or abort(404))
     return workbook(writing.climbers(climb), f"ladder-{cycle_id}")
+
+
+@bp.get("/ladder/cycles/<int:cycle_id>/shortlist")
+@for_roles(*READERS)
+def shortlist(cycle_id: int) -> ResponseReturnValue:
+    climb = _shortlist(cycle_id)
+    only = request.args.get("only", "")
+    people = [each for each in climb.people if only != "ready" or each.is_ready]
+    return render_template(
+        "register/shortlist.html",
+        climb=climb,
+        people=people[:SHOWN],
+        found=len(people),
+        criteria=programme_of(climb.cycle).shortlist,
+    )
+
+
+@bp.get("/ladder/cycles/<int:cycle_id>/shortlist.xlsx")
+@for_roles(*READERS)
+def shortlist_workbook(cycle_id: int) -> ResponseReturnValue:
+    return workbook(writing.climbers(_shortlist(cycle_id)), f"shortlist-{cycle_id}")
 
 
 @bp.get("/statistics")
@@ -70,6 +97,11 @@ def figures_workbook() -> ResponseReturnValue:
 
 def _climb(cycle: Cycle) -> Climb:
     return climbing.climb(actor(), cycle, today=clock.on(clock.now()))
+
+
+def _shortlist(cycle_id: int) -> Climb:
+    cycle = cycle_of(cycle_id) or abort(404)
+    return climbing.shortlist(actor(), cycle, today=clock.on(clock.now())) or abort(404)
 
 
 def _chosen(choices: Sequence[Choice]) -> Choice | None:

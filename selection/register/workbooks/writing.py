@@ -133,12 +133,13 @@ def climbers(climb: Climb) -> bytes:
         "现在的阶梯": 24,
         "不符合": 50,
         "还不知道": 40,
+        "优先推荐依据": 30,
     }
     sheet = book.sheet(_sheet_name(climb.title), list(widths.items()))
     for line, each in enumerate(climb.people, start=1):
         verdict = "符合" if each.is_ready else "不符合" if each.lacking else "待核实"
         told = (verdict, each.name, each.unit_name, each.occupation, ladder().words(each.rung))
-        book.line(sheet, line, (*told, "\n".join(each.lacking), "\n".join(each.unknown)))
+        book.line(sheet, line, (*told, "\n".join(each.lacking), "\n".join(each.unknown), "\n".join(each.because)))
     return book.bytes()
 
 
