@@ -8,6 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from models.honour import Honour
+from models.nomination import Nomination
+from models.people import Person
 from models.sealed import keyring
 from models.vocabulary import Basis, EntryKind, Role, Stage
 from selection.cycles import actions as cycles
@@ -309,3 +311,32 @@ def test_a_namesake_at_the_same_unit_no_longer_stands_in_the_way_once_told_apart
     assert before == [PastHonour("上海工匠", 2016)]
     assert past_honours(key, "郁青禾", world.unit.name) == []
     assert past_honours(keyring.index(id_number(78)), "郁青禾", world.unit.name) == before
+
+
+def test_somebody_who_put_himself_forward_reads_his_own_file_and_no_other(
+    world: World, client: Browser, new_client: Callable[[], Browser]
+) -> None:
+    member = world.members[Role.NOMINEE]
+    nomination = world.nomination(Stage.UNCHOSEN, name=member.user.name)
+    stranger = person(world, "骆闻笛", ("上海工匠", 2021), unit_id=world.unit.id)
+    client.sign_in(member)
+    assert "还没有您的人才档案" in client.get("/register/mine").text
+    with transaction() as session:
+        row = session.get_one(Nomination, nomination.id)
+        row.opened_by, own = member.user_id, row.person_id
+        assert own is not None
+        session.add(
+            Honour(person_id=own, title_name="上海市技术能手", batch_year=2021, basis=Basis.SELECTION, unit_name=UNIT)
+        )
+        file([own], now=world.now)
+
+    page = client.get("/register/mine").text
+
+    assert all(words in page for words in (member.user.name, "2021年上海市技术能手", "晋升阶梯", "再上一级"))
+    assert client.get(f"/register/people/{stranger}").status_code == 403
+    with transaction() as session:  # another's number, typed under one's own name
+        session.get_one(Person, own).name = "骆闻笛"
+    assert "还没有您的人才档案" in client.get("/register/mine").text
+    other = new_client()
+    other.sign_in(world.members[Role.UNIT_OFFICER])
+    assert other.get("/register/mine").status_code == 403

@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import ColumnElement, Select, false, func, select, true
 from sqlalchemy.orm import joinedload
 
-from models.people import Affiliation, Person
+from models.nomination import Nomination
+from models.people import Affiliation, Person, User
 from models.register import RegisterFile
-from models.vocabulary import Level
+from models.vocabulary import Level, Role
 from selection.database import db
 from selection.rules.standing import CITY_WIDE, UNION, UNIT, Actor
 
@@ -20,7 +21,7 @@ def reach(actor: Actor) -> ColumnElement[bool]:
     """The files this actor may open; a condition on ``RegisterFile``.
 
     The city and the supervisor: all. A union: people who work at its units now. A unit: its own. A person belongs to a
-    unit if any of his merged files says so.
+    unit if any of his merged files says so. Somebody who put himself forward: his own.
     """
     if is_city_wide(actor):
         return true()
@@ -31,12 +32,32 @@ def reach(actor: Actor) -> ColumnElement[bool]:
         return RegisterFile.person_id.in_(_working_at(units))
     if actor.role in UNIT:
         return RegisterFile.person_id.in_(_working_at([actor.organisation_id]))
-    return false()
+    return RegisterFile.person_id.in_(_of(actor)) if actor.role is Role.NOMINEE else false()
 
 
 def is_city_wide(actor: Actor) -> bool:
     """Whether somebody looks after the whole register: the city's people, not the organisers of a union's award."""
     return actor.role in CITY_WIDE and actor.level is Level.CITY
+
+
+def _of(actor: Actor) -> Select[int]:
+    """The file of the person who put himself forward with this account, once his unit has signed and it was submitted.
+
+    The account's name must be the person's: whoever typed another's ID number reads nothing of him.
+    """
+    file = RegisterFile.__table__.alias("own_file")
+    return (
+        select(func.coalesce(file.c.merged_into_id, file.c.person_id))
+        .join(Nomination, Nomination.person_id == file.c.person_id)
+        .join(Person, Person.id == Nomination.person_id)
+        .join(User, User.id == Nomination.opened_by)
+        .where(User.id == actor.user_id, Person.name == User.name)
+    )
+
+
+def own(actor: Actor) -> int | None:
+    """Whose file somebody opens who may open but his own; None where there is none yet. One query."""
+    return db.session.scalar(select(RegisterFile.person_id).where(RegisterFile.person_id.in_(_of(actor))).limit(1))
 
 
 def _working_at(units: Select[int] | Collection[int | None]) -> Select[int]:

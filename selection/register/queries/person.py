@@ -40,6 +40,7 @@ class PersonPage:
     revocable: frozenset[int] = frozenset()
     may_keep: bool = False
     may_regroup: bool = False
+    is_own: bool = False
 
     @property
     def titles(self) -> list[str]:
@@ -81,6 +82,7 @@ def page(actor: Actor, person_id: int) -> PersonPage | None:
         frozenset(each.id for each in honours if each.revoked_on is None) if actor.role in ASKING else frozenset(),
         may_keep=stored is not None and (is_city or actor.role in UNION),
         may_regroup=is_city,
+        is_own=actor.role is Role.NOMINEE,
     )
 
 

@@ -3,6 +3,7 @@
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from models.vocabulary import Role
 from selection.access import actor, for_roles
 from selection.register.queries import files, person, search
 from selection.register.rungs import ladder
@@ -26,6 +27,14 @@ def index() -> ResponseReturnValue:
         rungs=rungs,
         is_city=files.is_city_wide(actor()),
     )
+
+
+@bp.get("/mine")
+@for_roles(Role.NOMINEE)
+def mine() -> ResponseReturnValue:
+    own = files.own(actor())
+    page = person.page(actor(), own) if own is not None else None
+    return render_template("register/person.html" if page else "register/no_file.html", page=page, ladder=ladder())
 
 
 @bp.get("/people/<int:person_id>")
