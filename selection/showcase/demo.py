@@ -120,6 +120,7 @@ class Demonstration:
             given = shares(round(PLACES_PER_APPLICANT * len(self._waiting)), list(weights.values()))
             granted = dict(zip(weights, given, strict=True))
             places.grant(cycle, granted, officer, reason="按申报规模分配推荐名额", now=now)
+            paperwork.make_all(cycle.id, officer, now=now)
 
     def _file(self) -> None:
         """Units fill in the forms, ask the worker, hold their congress and begin their publicity."""

@@ -8,10 +8,11 @@ from selection.rules.documents.wording import BY_STROKES, Office
 from selection.rules.naming import in_list
 
 CANDIDATES = ("序号", "姓名", "工作单位", "职业（工种）", "申报称号", "人员类别", "受理号")
-CANDIDATE_WIDTHS = (2, 5, 10, 6, 6, 6, 5)
+CANDIDATE_WIDTHS = (2, 4, 9, 6, 7, 6, 6)
 HONOURED = ("序号", "姓名", "工作单位", "职业（工种）", "证书编号", "备注")
 HONOURED_WIDTHS = (2, 5, 14, 8, 7, 4)
 ASKED, ASKED_WIDTHS = ("序号", "姓名", "工作单位"), (3, 6, 19)
+PHONE = "电话"
 SIGNING = "负责人签名：\u3000\u3000\u3000\u3000\u3000\u3000填表人：\u3000\u3000\u3000\u3000\u3000\u3000联系电话："
 
 
@@ -63,7 +64,7 @@ def consultation(
         f"于{until}前答复。链接、提取码和证件号码另行提供。"
     )
     text = [asked, how, "名单尚未公开，请只用于本次核查，注意保密。专此函达。"]
-    text += [f"{label}：{value}" for label, value in office.contacts[:1]]
+    text += [f"联系{label}：{value}" for label, value in office.contacts if label == PHONE]
     rows = tuple((str(at), in_list(name), unit) for at, (name, unit) in enumerate(people, start=1))
     listing = Listing("", f"（第 {batch} 批，共 {len(rows)} 名）", ASKED, ASKED_WIDTHS, rows)
     return Paper(

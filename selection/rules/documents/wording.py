@@ -113,7 +113,7 @@ def announcement(
     """通知 of a cycle. ``steps``: phase and its last moment; ``places``: union, places, how many it may name."""
     named = "、".join(f"“{title}” {number_} 名" for title, number_ in titles)
     text = [
-        Paragraph(f"根据{basis}，决定开展{year}年{programme}评选。现将有关事项通知如下："),
+        Paragraph(f"根据{basis}，决定开展{year}年{programme.removesuffix('评选')}评选。现将有关事项通知如下："),
         Paragraph("一、评选名额", 1),
         Paragraph(f"本次评选{named}。" + ("各推荐单位的名额见附件。" if places else "")),
         Paragraph("二、申报条件", 1),
@@ -136,7 +136,7 @@ def announcement(
         "", "（单位：名）", ("推荐单位", "名额", "可推荐"), (18, 5, 5), tuple((a, str(b), str(c)) for a, b, c in places)
     )
     attachments = (Attachment(f"{year}年{programme}推荐名额分配表", listings=(table,)),) if places else ()
-    title = f"{office.name}关于开展{year}年{programme}评选工作的通知"
+    title = f"{office.name}关于开展{year}年{programme.removesuffix('评选')}评选工作的通知"
     paper = _paper(office, number=number, title=title, text=(), attachments=attachments, on=on, copies="")
     return Paper(**{**paper.__dict__, "paragraphs": tuple(text), "addressee": "各区总工会，各局（产业）工会"})
 
