@@ -17,7 +17,7 @@ from tests.browser.visitor import Visitor
 from tests.browsers import Browser
 from tests.committee.casting import candidates, places, resolved
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database("postgres")]
 NAME = "陆静澜"
 NOT_FOUND = 404
 At = Callable[[Membership | Role], Visitor]

@@ -16,7 +16,7 @@ from tests.browser.house import PASSWORD, House
 from tests.browser.visitor import Visitor
 from tests.nominations.steps import signed
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database("postgres")]
 STATUS = "[data-autosave-status]"
 
 

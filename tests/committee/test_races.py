@@ -23,7 +23,7 @@ KINDS = ["secret", "named"] if ROUNDS >= 100 else ["secret"]
 @pytest.mark.race
 @pytest.mark.xdist_group("race")
 @pytest.mark.parametrize("kind", KINDS)
-def test_sixteen_processes_that_vote_twice_cast_one_ballot(
+def test_processes_that_vote_twice_at_once_cast_one_ballot(
     app: Flask, world: World, engine_url: str, kind: str
 ) -> None:
     made = candidates(world, 4)
