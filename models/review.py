@@ -76,6 +76,9 @@ class Assignment(Base):
     conflict: Mapped[str] = mapped_column(
         String(500), default="", server_default="", comment="why he must not score it, found after it was dealt"
     )
+    cleared: Mapped[str] = mapped_column(
+        String(500), default="", server_default="", comment="what was found and is no conflict"
+    )
 
     nomination: Mapped[Nomination] = relationship()
 

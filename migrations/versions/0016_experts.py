@@ -33,6 +33,16 @@ def upgrade() -> None:
         ),
     )
     op.add_column(
+        "assignment",
+        sa.Column(
+            "cleared",
+            sa.String(500),
+            nullable=False,
+            server_default="",
+            comment="what was found and is no conflict",
+        ),
+    )
+    op.add_column(
         "panel_member",
         sa.Column(
             "left_at",
@@ -241,4 +251,5 @@ def downgrade() -> None:
         op.drop_table(name)
     op.drop_column("recusal", "is_handed_over")
     op.drop_column("panel_member", "left_at")
+    op.drop_column("assignment", "cleared")
     op.drop_column("assignment", "conflict")

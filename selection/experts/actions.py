@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from models.expert import ExpertProfile
 from models.people import Organisation, Person, User
+from models.programme import Cycle
 from models.vocabulary import Act, Level
 from selection.audit.record import record
 from selection.database import db, lock, transaction
@@ -50,3 +51,12 @@ def _unit_named(name: str) -> int | None:
     """The unit of exactly this name, if the tree has it."""
     query = db.session.query(Organisation.id).filter_by(level=Level.UNIT, name=name)
     return query.scalar() if name and query.count() == 1 else None
+
+
+def look_again(cycle: Cycle, actor: Actor, *, now: datetime) -> int:
+    """Compare everybody with everything he reads once more, as things are known now; returns how many conflicts."""
+    with transaction():
+        lock(cycle)
+        number = checking.look_again_at_all(cycle.id)
+        record(Act.CHECK_CONFLICTS, actor, now=now, cycle_id=cycle.id, subject=cycle.name, why=f"{number} 处须回避")
+    return number

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import joinedload
 
 from models.nomination import Nomination
 from models.review import Assignment, Recusal
@@ -14,27 +15,37 @@ from selection.rules.conflicts import conflicts
 LONGEST = 500
 
 
-def standing_between(expert_id: int, nomination: Nomination) -> list[str]:
+def standing_between(task: Assignment, nomination: Nomination) -> str:
     """Why an expert must not see this dossier, as things are now; empty when he may. Asked when he opens it."""
-    known = facts.experts([expert_id])[expert_id]
+    known = facts.experts([task.expert_id])[task.expert_id]
     (dossier,) = facts.dossiers([nomination])
-    return conflicts(known, dossier)
+    told = "".join(conflicts(known, dossier))[:LONGEST]
+    return "" if told == task.cleared else told
 
 
 def look_again(expert_id: int) -> int:
     """Mark the open dossiers of an expert with what now stands between; inside a transaction. Returns how many."""
+    return _marked(Assignment.expert_id == expert_id, Nomination.stage == Stage.ASSIGNED)
+
+
+def look_again_at_all(cycle_id: int) -> int:
+    """The same of everybody in a review."""
+    return _marked(Nomination.cycle_id == cycle_id, Nomination.stage.in_((Stage.ASSIGNED, Stage.SCORED)))
+
+
+def _marked(*where: ColumnElement[bool]) -> int:
     query = (
         select(Assignment)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
         .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
-        .where(Assignment.expert_id == expert_id, Nomination.stage == Stage.ASSIGNED)
-        .where(Recusal.assignment_id.is_(None))
+        .where(*where, Recusal.assignment_id.is_(None))
+        .options(joinedload(Assignment.nomination))
     )
     tasks: Sequence[Assignment] = db.session.scalars(query).all()
-    if not tasks:
-        return 0
-    known = facts.experts([expert_id])[expert_id]
-    dossiers = facts.dossiers([db.session.get_one(Nomination, each.nomination_id) for each in tasks])
-    for task, dossier in zip(tasks, dossiers, strict=True):
-        task.conflict = "".join(conflicts(known, dossier))[:LONGEST]
+    nominations = {each.nomination_id: each.nomination for each in tasks}
+    dossiers = {each.nomination_id: each for each in facts.dossiers(list(nominations.values()))}
+    known = facts.experts(sorted({each.expert_id for each in tasks}))
+    for task in tasks:
+        told = "".join(conflicts(known[task.expert_id], dossiers[task.nomination_id]))[:LONGEST]
+        task.conflict = "" if told == task.cleared else told
     return sum(bool(each.conflict) for each in tasks)

@@ -1,13 +1,23 @@
 """The shape of what is typed about experts."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from wtforms import BooleanField, DateField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from models.expert import ExpertProfile
-from selection.cycles.forms import MomentField
+from selection.clock import SHANGHAI
 from selection.forms import Form
 from selection.rules.shortage import Wish
 from selection.rules.values import clean
@@ -103,7 +113,21 @@ class CommitmentForm(Form):
             Length(min=6, max=200, message="请用 6 到 200 个字写明名称、期次和取法"),
         ],
     )
-    due_at = MomentField("号码什么时候产生", [InputRequired("没有填。请填日期和时间，如 2026-12-11 21:30（北京时间）")])
+    due_at = DateTimeLocalField(
+        "号码什么时候产生",
+        [InputRequired("没有填。请填日期和时间，如 2026-12-11 21:30（北京时间）")],
+        format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    )
+
+    @property
+    def due(self) -> datetime:
+        """The moment by Shanghai's clock."""
+        typed: datetime = self.due_at.data
+        return typed.replace(tzinfo=SHANGHAI)
+
+    def validate_due_at(self, field: DateTimeLocalField) -> None:
+        if field.data and field.data.year not in range(2000, 2101):
+            raise ValidationError("不是一个可用的时间。请填日期和时间，如 2026-12-11 21:30（北京时间）")
 
 
 class NumberForm(Form):
@@ -128,6 +152,30 @@ class ReasonForm(Form):
         "原因",
         [InputRequired("没有填。请写明原因，如 出差、因病"), Length(min=2, max=200, message="请写 2 到 200 个字")],
     )
+
+
+class LateForm(Form):
+    """A conflict told late: who, on which dossier, why."""
+
+    expert = SelectField("专家", [InputRequired("没有选。请选一位专家")], coerce=int)
+    number = IntegerField(
+        "材料编号",
+        [
+            InputRequired("没有填，或不是数字。请填 K- 后面的数字，如 17"),
+            NumberRange(1, 99999, message="没有这个编号。请填 K- 后面的数字，如 17"),
+        ],
+    )
+    reason = StringField(
+        "回避的原因",
+        [InputRequired("没有填。请写明关系，如 师徒、亲属"), Length(min=2, max=200, message="请写 2 到 200 个字")],
+    )
+
+    @classmethod
+    def offering(cls, experts: Sequence[tuple[int, str]]) -> "LateForm":
+        """The form with these experts: user id and name."""
+        form = cls()
+        form.expert.choices = [SelectChoice(value, label) for value, label in experts]
+        return form
 
 
 def places(given: dict[str, str], names: Sequence[str]) -> tuple[dict[str, tuple[int, int]], list[str]]:

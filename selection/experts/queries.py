@@ -76,3 +76,14 @@ def deals(cycle_id: int) -> Sequence[Row[Any]]:
         .order_by(Event.id.desc())
         .limit(10)
     ).all()
+
+
+def readers(cycle_id: int) -> Sequence[Row[int, int, str]]:
+    """Whoever was ever seated in a cycle: panel id, user id, name."""
+    return db.session.execute(
+        select(PanelMember.panel_id, User.id, User.name)
+        .join(User, User.id == PanelMember.expert_id)
+        .join(Panel, Panel.id == PanelMember.panel_id)
+        .where(Panel.cycle_id == cycle_id)
+        .order_by(User.name, User.id)
+    ).all()

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from models.people import User
 from models.programme import Cycle
+from models.review import Assignment
 from models.vocabulary import Role
 from selection import clock, workflow
 from selection.access import actor, for_roles, public
@@ -15,6 +16,8 @@ from selection.cycles.queries import get as cycle_of
 from selection.errors import Reason, Refused
 from selection.experts import actions, calling, calls, dealing, drawing, forms, pool, queries
 from selection.review import actions as reviews
+from selection.review import queries as review_queries
+from selection.review import voiding
 
 bp = Blueprint("experts", __name__, url_prefix="/experts")
 
@@ -146,14 +149,14 @@ def commitment(cycle_id: int) -> ResponseReturnValue:
     form = forms.CommitmentForm()
     wanted, problems = forms.places(request.form.to_dict(), list(strata))
     blocked: list[Reason] = []
-    if form.validate_on_submit() and form.due_at.data and not problems:
+    if form.validate_on_submit() and not problems:
         try:
             made = drawing.commit(
                 cycle,
                 actor(),
                 wanted=wanted,
                 number_source=str(form.number_source.data).strip(),
-                due_at=form.due_at.data,
+                due_at=form.due,
                 now=clock.now(),
             )
         except Refused as refusal:
@@ -239,3 +242,59 @@ def assignment(cycle_id: int) -> ResponseReturnValue:
         deals=queries.deals(cycle.id),
     )
     return page, 409 if blocked else 422 if form.errors else 200
+
+
+@bp.route("/cycles/<int:cycle_id>/recusals", methods=["GET", "POST"])
+@for_roles(*READERS)
+def recusals(cycle_id: int) -> ResponseReturnValue:
+    cycle = cycle_of(cycle_id) or abort(404)
+    form = forms.LateForm.offering([(row[1], row[2]) for row in queries.readers(cycle.id)])
+    if request.method == "POST" and not _may_act(cycle):
+        abort(403)
+    problems = []
+    if form.validate_on_submit():
+        task = voiding.numbered(cycle.id, form.number.data or 0, form.expert.data)
+        if task is not None:
+            return _void(task, str(form.reason.data).strip(), cycle_id)
+        problems.append(("number", f"这位专家没有评审 K-{form.number.data:03d}，请核对编号"))
+    page = render_template(
+        "experts/recusals.html",
+        cycle=cycle,
+        form=form,
+        problems=problems,
+        found=voiding.found(cycle.id),
+        kept=voiding.kept(cycle.id),
+        may_act=_may_act(cycle),
+    )
+    return page, 422 if form.errors or problems else 200
+
+
+def _void(task: Assignment, reason: str, cycle_id: int) -> ResponseReturnValue:
+    asked = voiding.void(task, actor(), reason=reason, now=clock.now())
+    flash("已提请另一位经办人复核" if asked else "已登记回避，评分不再计入")
+    return redirect(url_for("experts.recusals", cycle_id=cycle_id), 303)
+
+
+@bp.post("/cycles/<int:cycle_id>/checks")
+@for_roles(Role.CITY_OFFICER)
+def checks(cycle_id: int) -> ResponseReturnValue:
+    cycle = cycle_of(cycle_id) or abort(404)
+    number = actions.look_again(cycle, actor(), now=clock.now())
+    flash(f"重新核对完毕，{number} 处须处理" if number else "重新核对完毕，没有须回避的")
+    return redirect(url_for("experts.recusals", cycle_id=cycle_id), 303)
+
+
+@bp.post("/cycles/<int:cycle_id>/findings/<int:assignment_id>/recusal")
+@for_roles(Role.CITY_OFFICER)
+def confirming(cycle_id: int, assignment_id: int) -> ResponseReturnValue:
+    task = review_queries.assignment(cycle_id, assignment_id) or abort(404)
+    return _void(task, task.conflict or "市总工会核对，须回避", cycle_id)
+
+
+@bp.post("/cycles/<int:cycle_id>/findings/<int:assignment_id>/clearance")
+@for_roles(Role.CITY_OFFICER)
+def clearing(cycle_id: int, assignment_id: int) -> ResponseReturnValue:
+    task = review_queries.assignment(cycle_id, assignment_id) or abort(404)
+    voiding.clear(task, actor(), reason=f"核实无关：{task.conflict}", now=clock.now())
+    flash("已核实，无须回避")
+    return redirect(url_for("experts.recusals", cycle_id=cycle_id), 303)

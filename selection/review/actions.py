@@ -14,11 +14,10 @@ from selection import workflow
 from selection.audit.record import record
 from selection.database import lock, transaction
 from selection.errors import Reason, Refused
-from selection.experts import calls, dealing
+from selection.experts import calls, checking, dealing
 from selection.filters import moment
-from selection.review import calibrating, queries
+from selection.review import calibrating, queries, voiding
 from selection.rules import scoring
-from selection.rules.scoring import Scored
 from selection.rules.shortage import Wish
 from selection.rules.standing import Actor
 
@@ -117,6 +116,9 @@ def _open_sheet(work: queries.Work, now: datetime) -> ScoreSheet:
     _must_be_open(work, now)
     if work.recusal is not None:
         raise Refused(Reason("您已经回避这份材料", "请评审其余的材料。"), title="现在不能评分")
+    if work.assignment.conflict:
+        why = work.assignment.conflict.replace(work.nomination.name, "申报人").replace("专家", "您")
+        raise Refused(Reason(why, "请申请回避；核对有误的，请告诉市总工会评选办。"), title="现在不能评分")
     return work.sheet or ScoreSheet(assignment_id=work.assignment.id)
 
 
@@ -140,18 +142,18 @@ def close(cycle: Cycle, actor: Actor, *, now: datetime) -> int:
     with transaction():
         lock(cycle)
         reviewed = {nomination.id: lock(nomination) for nomination in queries.under_review(cycle.id)}
+        if number := checking.look_again_at_all(cycle.id):
+            why = f"有 {number} 处专家与申报人须回避，还没有处理"
+            raise Refused(Reason(why, "请到“回避核对”重新核对，逐一登记回避或核实无关。"), title="现在不能结束专家评审")
         sheets = _counted_sheets(cycle, reviewed)
         files = queries.files(cycle.id)
-        scored = [
-            Scored(each, tuple({key: Decimal(text) for key, text in sheet.items()} for sheet in sheets[each]))
-            for each in reviewed
-        ]
         adjusted = calibrating.totals(cycle) if programme.scoring.calibrated else None
-        for ranked in scoring.rank(scored, programme.criteria, programme.scoring, totals=adjusted):
+        for ranked in voiding.ranked(cycle, sheets):
             file = files[ranked.nomination_id]
             file.total, file.rank, file.tie_broken_by = ranked.total, ranked.rank, ranked.tie_broken_by or ""
             file.sheets = len(sheets[ranked.nomination_id])
             workflow.advance(reviewed[ranked.nomination_id], Act.TOTAL, actor, now=now)
+        voiding.keep_trace(cycle, sheets, now=now)
         cycle.review_closed_at = now
         why = (calibrating.COUNTED if adjusted else calibrating.APART) if programme.scoring.calibrated else ""
         record(Act.CLOSE_REVIEW, actor, now=now, cycle_id=cycle.id, subject=cycle.name, why=why)

@@ -28,9 +28,13 @@ def ask(cycle: Cycle, *, now: datetime) -> None:
     enqueue(KIND, {"cycle_id": cycle.id}, key=f"{KIND}:{cycle.id}:{now.isoformat()}", now=now)
 
 
-def totals(cycle: Cycle) -> Mapping[int, Decimal] | None:
-    """The adjusted scores of a review about to close: nomination id -> points; None where panels cannot be compared."""
-    found = _found(queries.marks(cycle.id, is_closed=False), ())
+def totals(cycle: Cycle, *, also: Sequence[tuple[int, int, Decimal | None]] = ()) -> Mapping[int, Decimal] | None:
+    """The adjusted scores of a review: nomination id -> points; None where panels cannot be compared.
+
+    ``also``: further marks (nomination id, expert id, total), as if they counted.
+    """
+    marks = queries.marks(cycle.id, is_closed=cycle.review_closed_at is not None)
+    found = _found([*marks, *also], ())
     return {each.dossier: each.adjusted for each in found.standings} if found.is_connected else None
 
 
@@ -79,7 +83,9 @@ def calibrate(payload: dict[str, Any], now: datetime) -> None:
             session.execute(insert(CalibratedJudge), _judges(cycle.id, found))
 
 
-def _found(marks: Sequence[Row[int, int, Decimal | None]], sizes: Sequence[int]) -> "calibration.Calibration":
+def _found(
+    marks: Sequence[tuple[int, int, Decimal | None] | Row[int, int, Decimal | None]], sizes: Sequence[int]
+) -> "calibration.Calibration":
     from selection.rules import calibration  # noqa: PLC0415 - numpy is heavy; only the worker and a closing need it
 
     given = [calibration.Mark(dossier, judge, score) for dossier, judge, score in marks if score is not None]

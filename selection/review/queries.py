@@ -126,15 +126,17 @@ def latest_dossiers(nomination_ids: Sequence[int]) -> dict[int, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def sheets(cycle_id: int) -> Sequence[Row[int, dict[str, str] | None, datetime | None, str | None, str]]:
-    """Every assignment still under review: nomination id, points, handed in at, recusal's reason, expert's name."""
+def sheets(
+    cycle_id: int, *, stage: Stage = Stage.ASSIGNED
+) -> Sequence[Row[int, dict[str, str] | None, datetime | None, str | None, str]]:
+    """Every assignment at this stage: nomination id, points, handed in at, recusal's reason, expert's name."""
     return db.session.execute(
         select(Assignment.nomination_id, ScoreSheet.points, ScoreSheet.handed_in_at, Recusal.reason, User.name)
         .join(Nomination, Nomination.id == Assignment.nomination_id)
         .join(User, User.id == Assignment.expert_id)
         .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
         .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
-        .where(Nomination.cycle_id == cycle_id, Nomination.stage == Stage.ASSIGNED)
+        .where(Nomination.cycle_id == cycle_id, Nomination.stage == stage)
         .order_by(Assignment.id)
     ).all()
 

@@ -13,7 +13,7 @@ from models.vocabulary import Phase, Role
 from selection import clock, storage, timetable, workflow
 from selection.access import actor, for_roles, takes_json
 from selection.cycles.queries import get as cycle_of
-from selection.experts import calls
+from selection.experts import calls, checking
 from selection.review import actions, calibrated, queries
 from selection.review.forms import PanelForm, RecusalForm
 from selection.review.queries import Work
@@ -138,6 +138,8 @@ def desk() -> ResponseReturnValue:
 def sheet(assignment_id: int) -> ResponseReturnValue:
     work = queries.work(actor(), assignment_id) or abort(404)
     if request.method != "POST":
+        if between := checking.standing_between(work.assignment, work.nomination):
+            return render_template("review/between.html", work=work, why=_of_you(between, work), form=RecusalForm())
         typed = work.sheet.points if work.sheet else {}
         return _bench(work, typed, work.sheet.comment if work.sheet else "", [])
     typed, comment = _typed(work), clean(request.form.get("comment", ""))[:1000]
@@ -190,6 +192,8 @@ def recusal(assignment_id: int) -> ResponseReturnValue:
 @for_roles(Role.EXPERT)
 def evidence(assignment_id: int, evidence_id: int) -> ResponseReturnValue:
     work = queries.work(actor(), assignment_id) or abort(404)
+    if checking.standing_between(work.assignment, work.nomination):
+        abort(404)
     offered = dict(_read(work).files)
     file = queries.evidence(work, evidence_id) if evidence_id in offered else None
     if file is None:
@@ -199,6 +203,11 @@ def evidence(assignment_id: int, evidence_id: int) -> ResponseReturnValue:
     answer.headers.set("Content-Disposition", "attachment", filename=f"{work.blind_name}-{evidence_id}.{ending}")
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
+
+
+def _of_you(between: str, work: Work) -> str:
+    """A conflict as the expert himself reads it: without the name."""
+    return between.replace(work.nomination.name, "申报人").replace("专家", "您")
 
 
 def _box(text: str) -> str:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from models.ballot import Meeting
+from models.expert import ExpertCall
 from models.honour import Decision, Honour
 from models.nomination import Dossier, Evidence, Nomination, Return
 from models.people import Affiliation, Membership, Organisation
@@ -23,6 +24,7 @@ from models.vocabulary import Answer, EntryKind, Ground, Level, Phase, Place, Ro
 from selection import storage
 from selection.committee import actions as committee
 from selection.database import db, transaction
+from selection.experts import calling, drawing
 from selection.nominations import actions as nominations
 from selection.people import actions as people
 from selection.people.actions import Invitee
@@ -34,9 +36,13 @@ from selection.recommendations import actions as recommendations
 from selection.recommendations import queries as boards
 from selection.register.actions import entries, intake, regrouping, revoking
 from selection.register.workbooks.opening import open_sheet
+from selection.results import actions as results
+from selection.rules.standing import Actor
 from selection.rules.workdays import Calendar
 from selection.vetting import actions as vetting
 from tests.committee.casting import by_name, candidates, keyed, places, secretly
+from tests.experts.pooling import pool
+from tests.faults import papered
 from tests.honours.ceremony import decide, listed, publish
 from tests.nominations.steps import document, picture
 from tests.register.arranging import person, typed, workbook
@@ -76,6 +82,7 @@ def fill(world: World) -> Filled:
             STANDS[name](filled)
     _remember(filled)
     _write(filled)
+    filled.tokens["form"] = papered.print_papers(world, list(filled.cycles.values()), filled.nominations)
     return filled
 
 
@@ -164,6 +171,7 @@ def _open(filled: Filled) -> None:
     assigned = [each for each in filled.nominations if each.stage == Stage.ASSIGNED]
     sheets = world.assigned(*assigned)
     _begin_sheets(sheets, world)
+    _ask_experts(filled, sheets)
     _send_back(filled)
     city = world.actor(Role.CITY_OFFICER)
     waiting = [each for each in filled.nominations if each.stage == Stage.FORWARDED]
@@ -172,6 +180,7 @@ def _open(filled: Filled) -> None:
     asked = db.session.query(Inquiry).filter_by(nomination_id=waiting[0].id, department=keys[0]).one()
     said = {asked.id: (Answer.ADVERSE, "CANARY部门意见")}
     vetting.answer(said, city, cycle=world.cycle, department=keys[0], now=world.now)
+    filled.tokens["exchange"] = papered.write_to_a_department(world, keys[1], city)
     link = nominations.invite_consent(own, world.actor(Role.UNIT_OFFICER), now=world.now)
     filled.tokens["consent"] = link
     invitee = Invitee("岑新来", "newcomer@example.org", "newcomer@example.org")
@@ -273,7 +282,10 @@ def _stand_at_the_meeting(filled: Filled) -> None:
 
 def _stand_publicised(filled: Filled) -> None:
     _settle(filled)
-    publicity.publish(filled.world.cycle, filled.world.actor(Role.CITY_OFFICER), now=filled.world.now)
+    city, now = filled.world.actor(Role.CITY_OFFICER), filled.world.now
+    notice = publicity.publish(filled.world.cycle, city, now=now)
+    papered.object_to(notice, city, now)
+    results.make({"cycle_id": filled.world.cycle.id}, filled.world.now)
 
 
 def _stand_decided(filled: Filled) -> None:
@@ -335,6 +347,23 @@ def _another(filled: Filled, name: str, year: int) -> Iterator[None]:
         yield
     finally:
         world.cycle, world.allocation, world.programme = first
+
+
+def _ask_experts(filled: Filled, sheets: list[Assignment]) -> None:
+    """The pool: one asked without a draw, one drawn who accepted, one standing by; a conflict found late."""
+    world, city, now = filled.world, filled.world.actor(Role.CITY_OFFICER), filled.world.now
+    pool(world, "CC")
+    calling.call(world.cycle, world.members[Role.EXPERT].user_id, city, now=now)
+    due_at, source = now + timedelta(hours=1), "CANARY福彩3D第2026315期"
+    made = drawing.commit(world.cycle, city, wanted={"制造业": (1, 1)}, number_source=source, due_at=due_at, now=now)
+    drawing.draw(made, city, number="407", now=due_at)
+    drawn = db.session.query(ExpertCall).filter_by(draw_id=made.id, place=1).one()
+    calling.accept(drawn, Actor(drawn.expert_id, "专家", Role.EXPERT, None, "", None), now=due_at)
+    drawing.commit(
+        world.cycle, city, wanted={"综合": (1, 0)}, number_source=source, due_at=due_at + timedelta(hours=1), now=due_at
+    )
+    with transaction() as session:
+        session.get_one(Assignment, sheets[1].id).conflict = "专家与CANARY在同一单位。"
 
 
 def dossier_of(nomination: Nomination) -> Dossier:

@@ -1,0 +1,126 @@
+"""Conflicts found after dealing: before reading, before scoring, after closing; what is voided stays to be seen."""
+
+from decimal import Decimal
+
+import pytest
+
+from models.expert import VoidedScore
+from models.people import Membership
+from models.proposal import Proposal
+from models.review import Assignment, Recusal, ReviewFile, ScoreSheet
+from models.vocabulary import Role, Stage
+from selection.database import db
+from selection.errors import Refused
+from selection.experts import actions as experts
+from selection.proposals import actions as proposals
+from selection.review import actions, voiding
+from tests.browsers import Browser
+from tests.review.test_actions import hand_in, work_of
+from tests.world import World
+
+
+@pytest.fixture
+def tasks(world: World) -> list[Assignment]:
+    """Two dossiers before three experts; the first expert is the role's own account."""
+    return world.assigned(world.nomination(Stage.ASSIGNED), world.nomination(Stage.ASSIGNED, name="卫知远"))
+
+
+def tie(world: World, member: Membership, name: str = "郁青禾") -> None:
+    experts.save(
+        member.user,
+        world.actor(Role.CITY_OFFICER),
+        title="",
+        trades=[],
+        unit_name="",
+        person_id=None,
+        load_cap=None,
+        away=(None, None),
+        ties={"kin": [name]},
+        now=world.now,
+    )
+
+
+def test_a_dossier_of_ones_kin_is_not_opened_nor_scored(world: World, tasks: list[Assignment], client: Browser) -> None:
+    client.sign_in(world.members[Role.EXPERT])
+    work = work_of(tasks[0], world)
+    tie(world, world.members[Role.EXPERT])
+
+    page = client.get(f"/review/sheets/{tasks[0].id}")
+
+    assert "您登记的亲属里有与申报人同名的人" in page.text
+    assert "先进操作法" not in page.text
+    assert "评分表" not in page.text
+    with pytest.raises(Refused, match="您登记的亲属里有与申报人同名的人"):
+        actions.keep_draft(work, typed={}, comment="", now=world.now)
+    assert client.get(f"/review/sheets/{tasks[3].id}").status_code == 200
+    assert client.post(f"/review/sheets/{tasks[0].id}/recusal", data={"reason": "亲属"}).status_code == 303
+    assert client.get(f"/review/sheets/{tasks[0].id}").status_code == 404
+
+
+def test_a_review_is_not_closed_over_a_conflict_until_it_is_settled(
+    world: World, tasks: list[Assignment], client: Browser
+) -> None:
+    for each in tasks:
+        hand_in(each, world)
+    tie(world, world.members[Role.EXPERT])
+    city = world.actor(Role.CITY_OFFICER)
+    with pytest.raises(Refused, match="有 1 处专家与申报人须回避"):
+        actions.close(world.cycle, city, now=world.now)
+    client.sign_in(world.members[Role.CITY_OFFICER])
+    base = f"/experts/cycles/{world.cycle.id}"
+    assert "1 处须处理" in client.get(f"{base}/recusals").text
+
+    assert client.post(f"{base}/findings/{tasks[0].id}/clearance").status_code == 303
+
+    actions.close(world.cycle, city, now=world.now)
+    assert db.session.get_one(ReviewFile, tasks[0].nomination_id).sheets == 3
+    assert db.session.get(Recusal, tasks[0].id) is None
+
+
+def test_a_score_voided_before_closing_keeps_what_there_was_with_it(world: World, tasks: list[Assignment]) -> None:
+    for each, share in zip(tasks, ("1", "0.8", "0.8", "0.9", "0.9", "0.9"), strict=True):
+        hand_in(each, world, share=share)
+    city = world.actor(Role.CITY_OFFICER)
+
+    assert voiding.void(tasks[0], city, reason="师徒", now=world.now) is None
+    actions.close(world.cycle, city, now=world.now)
+
+    kept = db.session.get_one(VoidedScore, tasks[0].id)
+    file = db.session.get_one(ReviewFile, tasks[0].nomination_id)
+    assert (file.sheets, file.total, file.rank) == (2, Decimal(80), 2)
+    assert (kept.total_without, kept.rank_without) == (Decimal(80), 2)
+    assert (kept.total_with, kept.rank_with) == (_trimmed(world), 2)
+    assert db.session.get_one(ScoreSheet, tasks[0].id).total == Decimal(100)
+
+
+def _trimmed(world: World) -> Decimal:
+    """100, 80, 80 by the definition: the highest and the lowest may be left out."""
+    return Decimal(80) if world.programme.scoring.trim else Decimal("86.6667")
+
+
+def test_a_score_voided_after_closing_takes_two_and_ranks_anew(
+    world: World, tasks: list[Assignment], client: Browser
+) -> None:
+    for each, share in zip(tasks, ("1", "1", "0.8", "0.9", "0.9", "0.9"), strict=True):
+        hand_in(each, world, share=share)
+    city = world.actor(Role.CITY_OFFICER)
+    actions.recuse(work_of(tasks[1], world), city, reason="同事", now=world.now)
+    actions.close(world.cycle, city, now=world.now)
+    files = [db.session.get_one(ReviewFile, each.nomination_id) for each in (tasks[0], tasks[3])]
+    assert [each.total for each in files] == [Decimal(90), Decimal(89)]
+    client.sign_in(world.members[Role.CITY_OFFICER])
+    number = files[0].blind_number
+    given = {"expert": str(tasks[0].expert_id), "number": str(number), "reason": "亲属"}
+
+    assert client.post(f"/experts/cycles/{world.cycle.id}/recusals", data=given).status_code == 303
+
+    proposal = db.session.query(Proposal).one()
+    assert db.session.get_one(ReviewFile, tasks[0].nomination_id).sheets == 2
+    second = world.member(Role.CITY_OFFICER, world.city)
+    proposals.approve(proposal, world.acting(second), now=world.now)
+    files = [db.session.get_one(ReviewFile, each.nomination_id) for each in (tasks[0], tasks[3])]
+    assert [(each.total, each.rank) for each in files] == [(Decimal(80), 2), (Decimal(89), 1)]
+    kept = db.session.get_one(VoidedScore, tasks[0].id)
+    assert (kept.total_with, kept.rank_with, kept.total_without) == (Decimal(90), 1, Decimal(80))
+    page = client.get(f"/experts/cycles/{world.cycle.id}/recusals").text
+    assert page.count("第 2 名") >= 1
