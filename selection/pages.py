@@ -36,6 +36,7 @@ from selection.proposals import views as proposals
 from selection.publicity import views as publicity
 from selection.recommendations import views as recommendations
 from selection.register import views as register
+from selection.results import views as results
 from selection.review import views as review
 from selection.seating import views as seating
 from selection.settings import views as settings
@@ -69,6 +70,7 @@ BLUEPRINTS: Sequence[Blueprint] = (
     publicity.bp,
     recommendations.bp,
     register.bp,
+    results.bp,
     review.bp,
     seating.bp,
     settings.bp,
@@ -102,6 +104,7 @@ LISTS = ("代码表", "taxonomies.index")
 TRAIL = ("经过", "audit.index")
 PROPOSALS = ("提请复核", "proposals.index")
 DOCUMENTS = ("公文", "documents.index")
+RESULTS = ("结果核验", "results.index")
 PERIODS = ("资助期和培育期", "periods.index")
 ALERTS = ("评分提示", "alerts.index")
 EXPERTS = ("专家库", "experts.index")
@@ -137,6 +140,7 @@ MORE: dict[Role, Sequence[tuple[str, str]]] = {
         TALENT,
         IMPORTS,
         DOCUMENTS,
+        RESULTS,
         CERTIFICATES,
         TREE,
         CALENDAR,
@@ -155,6 +159,7 @@ MORE: dict[Role, Sequence[tuple[str, str]]] = {
         HONOURS,
         TALENT,
         DOCUMENTS,
+        RESULTS,
         CERTIFICATES,
         TREE,
         PERIODS,

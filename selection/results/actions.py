@@ -5,13 +5,16 @@ import io
 from datetime import datetime
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 
+from models.certificate import VerifyingKey
 from models.programme import Cycle
 from models.result import ResultPack
 from models.vocabulary import Act
 from selection import storage
 from selection.audit.record import record
+from selection.certificates import payload as codes
 from selection.database import db, lock, transaction
 from selection.errors import Reason, Refused
 from selection.jobs import enqueue, handles
@@ -46,7 +49,10 @@ def make(payload: dict[str, Any], now: datetime) -> None:
     if db.session.scalars(select(ResultPack.id).filter_by(cycle_id=cycle.id, sha256=sha256)).first() is not None:
         return
     kept = storage.keep(io.BytesIO(content))
+    public = codes.public_key(current_app.config["QR_SECRET"])
     with transaction() as session:
+        if session.get(VerifyingKey, codes.key_id(public)) is None:  # it stays published whatever key comes after it
+            session.add(VerifyingKey(key_id=codes.key_id(public), public_key=public, since_at=now))
         session.add(
             ResultPack(
                 cycle_id=cycle.id,

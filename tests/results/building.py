@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -24,7 +23,7 @@ from selection.rules.programme import Limit
 from tests.committee.casting import keyed, rules
 from tests.world import World
 
-NAMES = "丁望海 卫知远 马守一 王砚秋 方卓 尹青 叶知秋 朱怀瑾 许望舒 孙一鸣 何敬言 沈若兰 吴闻笛 郑采薇".split()
+NAMES = "丁望海 卫知远 马守一 王砚秋 傅清扬 尹青 叶知秋 朱怀瑾 许望舒 孙一鸣 何敬言 沈若兰 吴闻笛 郑采薇".split()
 PLACES = (3, 4)
 
 
@@ -138,8 +137,8 @@ def publish(world: World) -> None:
         if each.successor is not None:
             publicity.move_up(cycle, city, title_key=each.title.key, position=each.position, now=world.now)
     if any(each.is_unpublished for each in published.settled(cycle.id)):
-        second = publicity.publish(cycle, city, now=world.now + timedelta(days=1))
-        publicity.correct(second, city, reason="职业写错", now=world.now + timedelta(days=2))
+        second = publicity.publish(cycle, city, now=world.now)
+        publicity.correct(second, city, reason="职业写错", now=world.now)
 
 
 def play(world: World, **changes: Any) -> Cycle:

@@ -171,6 +171,7 @@ def result(meeting_id: int) -> ResponseReturnValue:
         abouts={each.id: about(programme, each) for each in held},
         ballots=queries.named_ballots(held) if is_supervisor else (),
         names={row.Resolution.nomination_id: row.name for row in rows},
+        may_trace=is_supervisor,
         may_steer=actor().role == Role.CITY_OFFICER,
         has_papers=actor().role != Role.JUROR,
     )

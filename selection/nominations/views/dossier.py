@@ -122,6 +122,7 @@ def dossier(nomination_id: int) -> ResponseReturnValue:
         nomination=nomination,
         story=story,
         scans=_scans(nomination) if sealed else {},
+        may_trace=reader.role == Role.SUPERVISOR,
         title=programme.title_named(nomination.applied_title),
         channel=programme.channel_named(nomination.channel),
         steps=presentation.steps(nomination, programme.phases, times, story.events),
