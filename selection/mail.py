@@ -17,6 +17,10 @@ from models.people import Membership, User
 from models.vocabulary import Role
 from selection.database import db, transaction
 from selection.jobs import enqueue, handles
+from selection.rules.wording import LetterWording, filled
+from selection.workflow import programme_of
+
+LONGEST_SUBJECT = 120
 
 
 def write(
@@ -26,9 +30,14 @@ def write(
     subject: str,
     now: datetime,
     nomination: Nomination | None = None,
+    occasion: str = "",
     **facts: Any,
 ) -> None:
-    """Write one letter to one person, inside the transaction of the decision it tells."""
+    """Write one letter to one person, inside the transaction of the decision it tells.
+
+    ``occasion``: what it tells of a nomination, where the award may say it in words of its own (``wording.Letters``).
+    """
+    subject, facts["adapted"] = _adapted(occasion, nomination, subject)
     # Not render_template: what pages carry (menu, visitor) needs a request, and letters are written by the worker too.
     page = current_app.jinja_env.get_template(f"mail/{template}.txt")
     body = page.render(to=to, nomination=nomination, base_url=current_app.config["BASE_URL"], now=now, **facts)
@@ -43,6 +52,18 @@ def write(
     db.session.add(letter)
     db.session.flush()
     enqueue("letter", {"letter": letter.id}, key=f"letter:{letter.id}", now=now)
+
+
+def _adapted(occasion: str, nomination: Nomination | None, subject: str) -> tuple[str, str]:
+    """The subject, and the paragraphs the frozen definition adds."""
+    if not occasion or nomination is None:
+        return subject, ""
+    cycle = nomination.cycle
+    programme = programme_of(cycle)
+    wording: LetterWording = getattr(programme.letters, occasion)
+    unit = nomination.unit.name
+    words = {"name": nomination.name, "unit": unit, "award": programme.name, "year": str(cycle.batch_year)}
+    return filled(wording.subject, words)[:LONGEST_SUBJECT] or subject, filled(wording.text, words)
 
 
 def to_role(organisation_id: int, *roles: Role) -> list[User]:

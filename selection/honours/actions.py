@@ -180,4 +180,12 @@ def _tell_passed(cycle: Cycle, passed: Sequence[Nomination], now: datetime) -> N
             people.append(worker)
         for user in dict.fromkeys(people):
             subject = f"{nomination.name}未递补入选"
-            mail.write("not_moved_up", to=user, subject=subject, now=now, nomination=nomination, cycle=cycle)
+            mail.write(
+                "not_moved_up",
+                to=user,
+                subject=subject,
+                now=now,
+                nomination=nomination,
+                occasion="unchosen",
+                cycle=cycle,
+            )

@@ -1,14 +1,15 @@
 """What a preview shows of a definition that may not be sound yet: the parts of it that are."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 from selection.programmes.drafts import Examined
 from selection.rules.definition.lines import Path
-from selection.rules.definition.words import rule_sentence
+from selection.rules.definition.words import label, rule_sentence
 from selection.rules.definition.writing import tree_of
 from selection.rules.numbering import certificate_number
-from selection.rules.programme import Criterion, Section
+from selection.rules.programme import Criterion, Letters, Section
+from selection.rules.wording import filled
 
 SAMPLE = {
     "name": "齐望舒",
@@ -82,6 +83,17 @@ def certificates(seen: Examined) -> list[Sample]:
         number = certificate_number(wording.number, wording.code.get(title.key, ""), 2026, 1)
         samples.append(Sample(title.name, wording.heading, text.strip().split("\n"), wording.issuer, number))
     return samples
+
+
+def letters(seen: Examined) -> list[tuple[str, str, Sequence[str]]]:
+    """Every letter in which the award may say more: what it tells, its subject, its paragraphs; empty for the usual."""
+    words = {**SAMPLE, "award": seen.programme.name}
+    found: list[tuple[str, str, Sequence[str]]] = []
+    for occasion in fields(seen.programme.letters):
+        wording = getattr(seen.programme.letters, occasion.name)
+        text = [line for line in filled(wording.text, words).split("\n") if line.strip()]
+        found.append((label(Letters, occasion.name), filled(wording.subject, words), text))
+    return found
 
 
 def _is_sound(seen: Examined, path: Path) -> bool:

@@ -15,6 +15,9 @@ from selection.database import db
 from selection.publicity import queries
 from selection.rules.programme import Programme
 
+OCCASIONS = {Outcome.CHOSEN: "chosen", Outcome.UNCHOSEN: "unchosen"}
+"""In whose letters the award may say more."""
+
 
 def announce(nominations: Sequence[Nomination], notice: Notice, programme: Programme, *, now: datetime) -> None:
     """Tell each unit what was resolved on its own, and each union on all of its nominations in one letter."""
@@ -24,7 +27,12 @@ def announce(nominations: Sequence[Nomination], notice: Notice, programme: Progr
     for nomination in nominations:
         resolution = db.session.get_one(Resolution, nomination.id)
         of_union[nomination.union_id].append((nomination, resolution))
-        facts = {"resolution": resolution, "title_name": names.get(resolution.title_key or "", ""), "notice": notice}
+        facts: dict[str, Any] = {
+            "resolution": resolution,
+            "title_name": names.get(resolution.title_key or "", ""),
+            "notice": notice,
+            "occasion": OCCASIONS.get(resolution.outcome, ""),
+        }
         for reader in readers.of(nomination):
             subject = f"{nomination.name}的评选结果：{resolution.outcome.label}"
             mail.write("announced", to=reader, subject=subject, now=now, nomination=nomination, **facts)
@@ -44,7 +52,7 @@ def tell_dropped(nomination: Nomination, *, reason: str, now: datetime) -> None:
 
 def announce_nobody(nominations: Sequence[Nomination], *, now: datetime) -> None:
     """Tell units and unions that nobody was chosen."""
-    _tell("nobody_chosen", nominations, "本届评选没有拟表彰人选", now)
+    _tell("nobody_chosen", nominations, "本届评选没有拟表彰人选", now, occasion="unchosen")
 
 
 def _tell(template: str, nominations: Sequence[Nomination], subject: str, now: datetime, **facts: Any) -> None:

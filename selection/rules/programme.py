@@ -13,7 +13,9 @@ from typing import Any
 
 from models.vocabulary import Level, Phase, Role, SubjectKind
 from selection.rules.ages import full_years, on_or_first
+from selection.rules.following import Contest, Period, Shortlist
 from selection.rules.form import KINDS, Attachment, Condition, Field, Section, is_one_of
+from selection.rules.wording import NO_CERTIFICATE, USUAL, CertificateWording, Letters, LetterWording
 
 __all__ = [
     "KINDS",
@@ -32,6 +34,8 @@ __all__ = [
     "Field",
     "Group",
     "Interview",
+    "LetterWording",
+    "Letters",
     "Limit",
     "Period",
     "Programme",
@@ -270,60 +274,6 @@ class Check:
     name: str
 
 
-@dataclass(frozen=True)
-class CertificateWording:
-    """证书文字.
-
-    ``text`` may hold {name} {year} {edition} {award} {title} {unit} {date} {team}; ``number`` holds {code} {year}
-    {serial}, all three, so that no two certificates of any title or year share a number. Left out where another body
-    honours.
-    """
-
-    heading: str = ""
-    heading_en: str = ""
-    text: str = ""
-    issuer: str = ""
-    issuer_en: str = ""
-    number: str = ""
-    code: Mapping[str, str] = field(default_factory=dict)  # title key -> letters of the number, the {code}
-
-
-@dataclass(frozen=True)
-class Contest:
-    """竞赛授予: a second way to a title, by the result of a contest; it uses no place.
-
-    ``levels`` are codes of the list contest_levels; ``placing`` is the last place that counts.
-    """
-
-    title: str
-    levels: tuple[str, ...]
-    placing: int
-    article: str
-
-
-@dataclass(frozen=True)
-class Period:
-    """资助期、培育期: the ``years`` after the award, with a report for each and an assessment at the end.
-
-    ``money`` is granted, ``matching`` is the least the unit adds, both in 万元. ``report``: what a yearly report asks.
-    """
-
-    name: str
-    years: int
-    report: tuple[Field, ...]
-    money: int = 0
-    matching: int = 0
-
-
-@dataclass(frozen=True)
-class Shortlist:
-    """优先推荐人选: proposed from the register, holders of one of ``honours`` granted within so many years."""
-
-    honours: tuple[str, ...]
-    within_years: int
-    article: str
-
-
 @dataclass(frozen=True, kw_only=True)
 class Programme:
     """评选项目的完整规则.
@@ -358,7 +308,8 @@ class Programme:
     scoring: Scoring = NO_SCORING
     interview: Interview | None = None
     committee: Committee
-    certificate: CertificateWording = CertificateWording()
+    certificate: CertificateWording = NO_CERTIFICATE
+    letters: Letters = USUAL
     subject: SubjectKind = SubjectKind.PERSON
     subject_name: str = ""
     organised_by: Level = Level.CITY

@@ -1,6 +1,7 @@
 """What is particular about one award or another, each played on both databases."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from models.job import Letter
 from models.nomination import TeamMember
 from models.people import Person
 from models.sealed import keyring
-from models.vocabulary import Assessment, Basis, Phase, Role, Stage, SubjectKind
+from models.vocabulary import Assessment, Basis, Level, Phase, Role, Stage, SubjectKind
 from selection import clock
 from selection.contests import actions as contests
 from selection.contests.actions import Winner
@@ -23,7 +24,7 @@ from selection.periods import actions as periods
 from selection.periods import queries as running
 from selection.programmes.queries import named
 from selection.proposals import actions as proposals
-from selection.rules.programme import Programme
+from selection.rules.programme import Letters, LetterWording, Programme
 from tests.browsers import Browser
 from tests.programmes.playing import YEAR, Play, answers_for
 from tests.world import World, id_number
@@ -320,3 +321,30 @@ def test_a_file_is_asked_for_when_another_answer_says_so(world: World) -> None:
     assert told() == ["经济效益证明：没有上传，请在“佐证材料”里上传"]
     actions.save(nomination, world.actor(Role.UNIT_OFFICER), typed={"has_economic": "false"}, revision=9, now=play.now)
     assert told() == []
+
+
+def test_an_award_may_say_more_in_its_letters_and_what_was_frozen_is_sent(world: World) -> None:
+    words = LetterWording(subject="{award}：{name}需要补正", text="请{unit}对照申报指南第三条。\n逾期不候。")
+    play = Play(world, replace(award("skill-master"), letters=Letters(sent_back=words)))
+    nomination = play.submitted()
+    play.to(Phase.UNION)
+    nomination = play.again([nomination])[0]
+
+    actions.send_back(
+        nomination,
+        world.actor(Role.UNION_OFFICER),
+        level=Level.UNION,
+        fields=["expertise"],
+        reason="数据没有出处",
+        due_at=play.now + timedelta(hours=8),
+        now=play.now,
+    )
+
+    letter = db.session.query(Letter).filter_by(nomination_id=nomination.id).order_by(Letter.id.desc()).first()
+    assert letter is not None
+    assert letter.subject == f"{play.programme.name}：{nomination.name}需要补正"
+    assert f"\n请{nomination.unit.name}对照申报指南第三条。\n逾期不候。\n\n办理：" in letter.body
+    actions.withdraw(play.again([nomination])[0], world.actor(Role.UNIT_OFFICER), reason="调离", now=play.now)
+    last = db.session.query(Letter).order_by(Letter.id.desc()).first()
+    assert last is not None
+    assert last.subject == f"{nomination.name}：已撤回"

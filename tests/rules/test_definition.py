@@ -360,3 +360,11 @@ binding = true
 
     assert thaw(canonical(found)) == found
     assert found.groups_of({"industry": "C", "frontline": True}, today=date(2026, 11, 1)) == {"frontline", "trade:C"}
+
+
+def test_a_letter_takes_only_the_words_that_are_known() -> None:
+    text = CRAFTSMAN + '\n[letters.chosen]\nsubject = "{name}：{award}"\ntext = "请在{deadline}前领取。"\n'
+
+    told = [(each.path, each.message) for each in faults_of(text)]
+
+    assert told == [("letters.chosen.text", "没有 {deadline} 这个占位，可用：{award}、{name}、{unit}、{year}")]

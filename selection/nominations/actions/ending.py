@@ -67,7 +67,14 @@ def send_back(
         workflow.advance(nomination, Act.RETURN, actor, now=now, why=reason, facts=facts)
         shown = [labels[key] for key in named]
         _tell(
-            nomination, "sent_back", f"{nomination.name}的材料需要补正", now, reason=reason, due_at=due_at, fields=shown
+            nomination,
+            "sent_back",
+            f"{nomination.name}的材料需要补正",
+            now,
+            occasion="sent_back",
+            reason=reason,
+            due_at=due_at,
+            fields=shown,
         )
 
 
@@ -153,7 +160,9 @@ def _end(nomination: Nomination, act: Act, actor: Actor, *, reason: str, now: da
         workflow.advance(nomination, act, actor, now=now, why=reason)
         subject = f"{named(nomination)}：{nomination.stage.label}"
         union_too = nomination.submitted_at is not None and act != Act.DECLINE
-        _tell(nomination, "ended", subject, now, union_too=union_too, reason=reason, by=actor, act=act)
+        occasion = "declined" if act is Act.DECLINE else ""
+        facts = {"occasion": occasion, "reason": reason, "by": actor, "act": act}
+        _tell(nomination, "ended", subject, now, union_too=union_too, **facts)
         if programme_of(nomination.cycle).merges and (merged := joined_to(nomination)):
             _succeed(nomination, merged, act, now)
 

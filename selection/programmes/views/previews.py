@@ -50,3 +50,11 @@ def certificate(draft_id: int) -> ResponseReturnValue:
     if not seen.programme.certificate.text:
         abort(404)
     return render_template("programmes/certificate.html", draft=draft, samples=previewing.certificates(seen))
+
+
+@bp.get("/drafts/<int:draft_id>/preview/letters")
+@for_roles(*READERS)
+def letters(draft_id: int) -> ResponseReturnValue:
+    """What the award's own words make of the letters, with an invented name."""
+    draft = found(draft_id)
+    return render_template("programmes/letters.html", draft=draft, letters=previewing.letters(drafts.examined(draft)))

@@ -20,6 +20,8 @@ def contradictions(programme: Programme, taxonomies: Taxonomies) -> Iterator[Fin
     yield from award_checks.composition(programme, taxonomies)
     yield from outcome_checks.criteria(programme)
     yield from outcome_checks.scoring(programme)
+    yield from outcome_checks.interview(programme)
     yield from outcome_checks.committee(programme)
     yield from outcome_checks.certificate(programme)
+    yield from outcome_checks.letters(programme)
     yield from bounds(programme)

@@ -3,16 +3,19 @@
 import re
 import string
 from collections.abc import Iterator
+from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 
 from models.vocabulary import ConsentKind, Phase
-from selection.rules.definition.findings import Finding, filled
+from selection.rules.definition.findings import Finding, filled, keyed
 from selection.rules.definition.lines import Path
 from selection.rules.programme import CertificateWording, Criterion, Programme, Scoring
 
 METHODS = ("vote", "order")
 IN_TEXT = frozenset({"name", "year", "edition", "award", "title", "unit", "date", "team"})
+IN_LETTER = frozenset({"name", "unit", "award", "year"})
+NONE: frozenset[str] = frozenset()
 IN_NUMBER = frozenset({"code", "year", "serial"})
 BALLOTS, SCREENS = ("named", "secret"), ("nothing", "names", "votes")
 MOST_ROUNDS, MOST_TELLERS = 9, 16
@@ -50,6 +53,28 @@ def _trimming(rules: Scoring) -> Iterator[Finding]:
         yield ("scoring", "trim"), f"两端各去掉 {rules.trim} 份，{rules.sheets} 份评分表剩不下一份"
     if rules.calibrated and rules.trim:
         yield ("scoring", "trim"), f"校准分计入名次的不去掉高低分，trim 应为 0，现为 {rules.trim}"
+
+
+def interview(programme: Programme) -> Iterator[Finding]:
+    """An interview is scored where there is one: criteria of 100 points, a line within them, judges enough."""
+    rules = programme.interview
+    if rules is None:
+        return
+    if Phase.INTERVIEW not in programme.phases:
+        yield ("interview",), "没有 interview（面试）环节的，不写面试"
+    if (total := sum((each.points for each in rules.criteria), Decimal(0))) != 100:
+        yield ("interview", "criteria"), f"各项满分相加应为 100，现为 {total:f}"
+    within = {"minutes": (1, 240), "pause": (0, 240), "sheets": (1, 99), "line": (0, 100)}
+    for name, (least, most) in within.items():
+        if not least <= getattr(rules, name) <= most:
+            yield ("interview", name), f"{name} 应在 {least} 至 {most} 之间"
+    if rules.sheets <= 2 * rules.trim:
+        yield ("interview", "trim"), f"两端各去掉 {rules.trim} 份，{rules.sheets} 份评分表剩不下一份"
+    if rules.step <= 0:
+        yield ("interview", "step"), "step 应大于 0"
+    yield from keyed(rules.criteria, ("interview", "criteria"))
+    for place, each in enumerate(rules.criteria):
+        yield from _criterion(each, rules.step, ("interview", "criteria", place))
 
 
 def criteria(programme: Programme) -> Iterator[Finding]:
@@ -126,6 +151,14 @@ def certificate(programme: Programme) -> Iterator[Finding]:
             yield ("certificate", "code", key), "证书字头应为 2 至 12 个大写字母"
     if len(set(wording.code.values())) < len(wording.code):
         yield ("certificate", "code"), "各称号的证书字头应不同"
+
+
+def letters(programme: Programme) -> Iterator[Finding]:
+    """Placeholders that can be filled."""
+    for occasion in fields(programme.letters):
+        wording = getattr(programme.letters, occasion.name)
+        for name in ("subject", "text"):
+            yield from _placeholders(getattr(wording, name), IN_LETTER, NONE, ("letters", occasion.name, name))
 
 
 def _consents(programme: Programme) -> Iterator[Finding]:
