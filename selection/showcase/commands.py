@@ -76,6 +76,8 @@ def play(applicants: int, seed: int) -> None:
     click.echo(f"\n{file}")
     if summary.certificates_verified != summary.certificates_issued:
         raise click.ClickException("Not every certificate could be verified.")
+    if not summary.pack_verified:
+        raise click.ClickException("The result could not be recomputed from its pack.")
 
 
 def _app() -> Flask:

@@ -37,6 +37,7 @@ from selection.showcase import (
     objecting,
     papers,
     paperwork,
+    recomputing,
     voting,
 )
 from selection.showcase.fates import Fate
@@ -253,6 +254,7 @@ class Demonstration:
             certifying.prove(self._cycle_id, self._ground.officer, heads, now=now)
             honouring.issue(self._cycle_id, self._ground.officer, now=now)
             paperwork.make_all(self._cycle_id, self._ground.officer, now=now)
+            recomputing.ask(self._cycle_id, self._ground.officer, now=now)
             honouring.work_off(now, step)
         folder = Path(self._app.config["VAR"]) / "papers"
         paperwork.lay_out(self._cycle_id, self._ground.officer, folder)
@@ -261,6 +263,8 @@ class Demonstration:
         self.summary.certificates = {facts.number: facts.code for facts, _ in honouring.issued(self._cycle_id)}
         with self._progress.part("核验证书", len(printed)) as step:
             self.summary.certificates_verified = certifying.verified(printed, step)
+        with self._progress.part("重算结果", 1):
+            self.summary.pack_verified = recomputing.verified(self._cycle_id, folder)
         self.summary.chosen = dict(self._honoured())
 
     def _correct(self, nomination_id: int, fields: Sequence[str], now: datetime) -> None:

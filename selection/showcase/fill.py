@@ -38,6 +38,7 @@ from selection.showcase import (
     judging,
     objecting,
     papers,
+    recomputing,
     remembering,
     voting,
     writing,
@@ -137,6 +138,7 @@ class Filling:
         objecting.publish_again(this.id, officer, now=clock.at(137.2))
         objecting.object_to_all(this.id, officer, now=clock.at(137.4))
         objecting.prove(this.id, now=clock.at(137.5))
+        recomputing.ask(this.id, officer, now=clock.at(137.6))
 
     def _bring_to_publicity(self, this: Round, numbers: range, step: Callable[[], None]) -> None:
         """So many go all the way to the published notice."""

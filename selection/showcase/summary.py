@@ -6,7 +6,10 @@ from dataclasses import asdict, dataclass, field
 
 @dataclass
 class Summary:
-    """What came of it, as written to ``summary.json``. ``certificates``: the code of each number."""
+    """What came of it, as written to ``summary.json``. ``certificates``: the code of each number.
+
+    ``pack_verified``: the published result was recomputed from its pack by scripts/verify_pack.py.
+    """
 
     applicants: int
     seed: int
@@ -18,6 +21,7 @@ class Summary:
     dropped: int = 0
     certificates_issued: int = 0
     certificates_verified: int = 0
+    pack_verified: bool = False
     certificates: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -43,5 +47,6 @@ class Summary:
             ("公示后退出", str(self.dropped)),
             ("制发证书", str(self.certificates_issued)),
             ("扫码核验属实", str(self.certificates_verified)),
+            ("结果包重算一致", "是" if self.pack_verified else "否"),
             ("用时（秒）", str(round(sum(self.seconds.values()), 1))),
         ]

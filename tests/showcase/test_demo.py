@@ -36,6 +36,7 @@ def test_sixty_applicants_come_to_certificates_that_all_verify(app: Flask):
     assert summary.certificates_issued == summary.certificates_verified == honours == sum(summary.chosen.values()) > 0
     assert {each.label for each in Fate if each is not Fate.PASSES} <= set(summary.refused)
     assert summary.applicants == 60 >= summary.recommended >= summary.qualified == summary.scored >= honours
+    assert summary.pack_verified
     assert summary.dropped == 2, "one withdraws, one is objected to with reason"
     assert all(summary.chosen[title.name] <= title.places for title in programme_of(cycle).titles)
     assert {stage for (stage,) in db.session.execute(select(Nomination.stage))} <= ENDED
