@@ -15,7 +15,7 @@ from models.job import Job
 from models.nomination import Nomination
 from models.people import Organisation
 from models.programme import Cycle
-from models.vocabulary import JobState, Role, Stage
+from models.vocabulary import JobState, Level, Role, Stage
 from selection import jobs
 from selection.certificates.queries import KIND
 from selection.clock import on
@@ -38,8 +38,10 @@ from selection.showcase import (
     judging,
     objecting,
     papers,
+    paperwork,
     recomputing,
     remembering,
+    sealing,
     voting,
     writing,
 )
@@ -166,7 +168,9 @@ class Filling:
         this = self._open(MASTER, opened_on, self._now.year)
         officer, clock = self._ground.officer, this.clock
         forwarded = self._bring_to_the_city(this, range(16), step)
+        self._put_on_paper(this)
         checking.ask(this.id, officer, now=clock.at(66))
+        paperwork.write_to_departments(this.id, officer, now=clock.at(66.2))
         checking.answer(this.id, officer, adverse=forwarded[-1:], now=clock.at(72))
         self._tick(this, forwarded[:7], 73)
         self._seat(this, 75)
@@ -176,6 +180,19 @@ class Filling:
                 judging.score(expert, assignment_id, merit, self._chance, now=clock.at(78))
         self._tick(this, forwarded[7:10], 79)
         checking.send_back(forwarded[10], officer, due_at=clock.at(88), now=clock.at(79.2))
+
+    def _put_on_paper(self, this: Round) -> None:
+        """The notice of the cycle, each union's list; one form comes back with the seals of unit and union."""
+        paperwork.make_all(this.id, self._ground.officer, now=this.clock.at(1))
+        unions = [each for each in self._ground.unions.values() if paperwork.first_of(this.id, each.officer)]
+        for union in unions:
+            paperwork.make_all(this.id, union.officer, now=this.clock.at(55))
+        first = paperwork.first_of(this.id, unions[0].officer)
+        if first is not None:
+            employer = self._cases[first.id].employer
+            sealing.print_now(first, employer.officer, now=this.clock.at(55.2))
+            sealing.seal_and_return(first, employer.officer, Level.UNIT, now=this.clock.at(55.4))
+            sealing.seal_and_return(first, unions[0].officer, Level.UNION, now=this.clock.at(55.6))
 
     def _being_filled_in(self, opened_on: date, step: Callable[[], None]) -> None:
         """This year's craftsmen: forms at every step of the unit, candidates and lists before the unions."""

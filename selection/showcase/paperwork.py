@@ -45,7 +45,14 @@ def write_to_departments(cycle_id: int, officer: Actor, *, now: datetime) -> int
 def print_for_seals(cycle_id: int, union: Actor, *, now: datetime) -> None:
     """What a union seals: its list, and the form of the first on it."""
     make_all(cycle_id, union, now=now)
-    first = db.session.scalars(
+    first = first_of(cycle_id, union)
+    if first is not None:
+        approvals.make(first, union, copies=COPIES, now=now)
+
+
+def first_of(cycle_id: int, union: Actor) -> Nomination | None:
+    """The first on the list that a union has handed on."""
+    return db.session.scalars(
         select(Nomination)
         .join(Recommendation, Recommendation.nomination_id == Nomination.id)
         .join(Allocation, Allocation.id == Recommendation.allocation_id)
@@ -54,8 +61,6 @@ def print_for_seals(cycle_id: int, union: Actor, *, now: datetime) -> None:
         .order_by(Recommendation.rank)
         .limit(1)
     ).first()
-    if first is not None:
-        approvals.make(first, union, copies=COPIES, now=now)
 
 
 def lay_out(cycle_id: int, officer: Actor, folder: Path) -> list[Path]:

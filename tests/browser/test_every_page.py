@@ -19,6 +19,15 @@ from tests.faults.filled import Filled, fill
 
 NOBODY = "nobody"
 PUBLIC = {"accounts.sign_in", "certificates.verify", "honours.public_register", "publicity.notice", "honours.decision"}
+PUBLIC |= {"exchange.department", "objections.receipt"}
+PAPERS = {
+    "documents.index",
+    "approvals.form",
+    "exchange.index",
+    "objections.index",
+    "objections.detail",
+    "objections.report",
+}
 PEOPLE = (
     (NOBODY, Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.NOMINEE, Role.UNION_OFFICER, Role.UNION_HEAD),
     (Role.CITY_OFFICER, Role.ADMIN),
@@ -63,7 +72,8 @@ def test_nothing_is_wrong_with_any_page_of_anybody(
         browser = new_client()
         if isinstance(who, Role):
             browser.sign_in(house.world.members[who])
-        also = [f"/consent/{filled.tokens['consent']}"] if who == NOBODY else []
+        links = [f"/consent/{filled.tokens['consent']}", f"/exchange/{filled.tokens['exchange']}"]
+        also = links if who == NOBODY else [filled.tokens["form"]]
         pages, broken = kinds(app, who, browser, also)
         visitor = Visitor(chromium, house.address, looks=True).take_over(browser)
         for page in pages.values():
@@ -76,3 +86,4 @@ def test_nothing_is_wrong_with_any_page_of_anybody(
     assert complaints == [], "\n".join(complaints)
     assert [who for who, pages in shown.items() if len(pages) < FEWEST] == []
     assert shown.get(NOBODY, PUBLIC) >= PUBLIC
+    assert shown.get(Role.CITY_OFFICER, PAPERS) >= PAPERS

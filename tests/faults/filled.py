@@ -38,7 +38,6 @@ from selection.register.actions import entries, intake, regrouping, revoking
 from selection.register.workbooks.opening import open_sheet
 from selection.results import actions as results
 from selection.rules.standing import Actor
-from selection.results import actions as results
 from selection.rules.workdays import Calendar
 from selection.vetting import actions as vetting
 from tests.committee.casting import by_name, candidates, keyed, places, secretly

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from models.approval import FormScan
 from models.nomination import Evidence
 from models.people import Membership
 from models.review import Assignment
@@ -30,6 +31,9 @@ def addresses(world: World) -> list[tuple[str, str]]:
         foreign_member = next(each for each in members if each.user_id != member.user_id)
         for method in ("GET", "POST"):
             found.append((method, f"/people/{member.user_id}/roles/{foreign_member.id}/withdrawal"))
+    for scan in db.session.query(FormScan).all():
+        foreign_id = next(file.nomination_id for file in evidence if file.nomination_id != scan.nomination_id)
+        found.append(("GET", f"/nominations/{foreign_id}/approval-form/scans/{scan.id}"))
     for tail in ("", "/forfeiture"):
         found += [(method, f"/places/{world.cycle.id}/unions/{world.unit.id}{tail}") for method in ("GET", "POST")]
     found.append(("GET", f"/recommendations/{world.cycle.id}/unions/{world.other_union.id}/minutes/1"))
