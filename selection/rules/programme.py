@@ -15,10 +15,12 @@ from models.vocabulary import Level, Phase, Role, SubjectKind
 from selection.rules.ages import full_years, on_or_first
 from selection.rules.following import Contest, Period, Shortlist
 from selection.rules.form import KINDS, Attachment, Condition, Field, Section, is_one_of
+from selection.rules.marking import NO_SCORING, Band, Criterion, Interview, Scoring
 from selection.rules.wording import NO_CERTIFICATE, USUAL, CertificateWording, Letters, LetterWording
 
 __all__ = [
     "KINDS",
+    "NO_SCORING",
     "Article",
     "Attachment",
     "Band",
@@ -79,80 +81,6 @@ class Article:
     article: str
     settings: Mapping[str, Any] = field(default_factory=dict)
     channels: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Band:
-    """评分档: a described level of a criterion, from ``lowest`` points up to the next band.
-
-    ``comment``: whoever gives this level says why in his comment.
-    """
-
-    name: str
-    lowest: Decimal
-    description: str = ""
-    comment: bool = False
-
-
-@dataclass(frozen=True)
-class Criterion:
-    """评分指标: what is judged; its ``points`` are its weight, since those of all criteria add up to 100."""
-
-    key: str
-    name: str
-    points: Decimal
-    description: str = ""
-    bands: tuple[Band, ...] = ()
-
-
-@dataclass(frozen=True)
-class Scoring:
-    """评分规则: ``sheets`` per dossier, ``trim`` dropped at each end, ``step`` of points, ties by criteria in order.
-
-    ``average``: ``mean`` of the sheets that remain, or their ``median``.
-    ``peers``: scored by people of the other candidates' units, who visit one another (互访互评), instead of experts.
-    ``calibrated``: the score adjusted for the experts' severity (评分校准) ranks, if all panels are linked by common
-    dossiers; otherwise it is only shown.
-    """
-
-    sheets: int
-    trim: int
-    step: Decimal
-    ties: tuple[str, ...]
-    comment_below: Decimal
-    average: str = "mean"
-    peers: bool = False
-    calibrated: bool = False
-
-    @property
-    def is_median(self) -> bool:
-        """Whether the sheet in the middle counts, instead of the mean."""
-        return self.average == "median"
-
-
-NO_SCORING = Scoring(sheets=1, trim=0, step=Decimal(1), ties=(), comment_below=Decimal(0))
-"""Of awards that nobody scores."""
-
-
-@dataclass(frozen=True)
-class Interview:
-    """面试（展演）: ``minutes`` for each and a ``pause`` between two, scored live by ``sheets`` judges or more.
-
-    ``trim`` sheets are dropped at each end, points go by ``step``; whoever reaches ``line`` may be let through.
-    """
-
-    minutes: int
-    sheets: int
-    criteria: tuple[Criterion, ...]
-    line: Decimal
-    step: Decimal = Decimal("0.5")
-    trim: int = 0
-    pause: int = 0
-
-    @property
-    def scoring(self) -> Scoring:
-        """The same as rules of scoring: ties stay, and no total demands a comment."""
-        return Scoring(self.sheets, self.trim, self.step, (), Decimal(0))
 
 
 @dataclass(frozen=True)

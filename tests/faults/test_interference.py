@@ -91,7 +91,7 @@ def _asked(app: Flask, browsers: dict[str, Browser]) -> Iterator[tuple[str, str]
     linked = {(page.who, page.endpoint): page.url for page in reversed(pages)}
     yield from ((who, url) for (who, _), url in linked.items())
     for rule in app.url_map.iter_rules():
-        serves = getattr(app.view_functions[rule.endpoint], "serves", None)
+        serves: Any = getattr(app.view_functions[rule.endpoint], "serves", None)
         for who in browsers if "GET" in (rule.methods or ()) and isinstance(serves, frozenset) else ():
             if who in serves and (who, rule.endpoint) not in linked:
                 yield who, address(app, rule, known)
