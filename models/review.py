@@ -54,6 +54,9 @@ class ReviewFile(Base):
     total: Mapped[Decimal | None] = mapped_column(Exact)
     rank: Mapped[int | None]
     tie_broken_by: Mapped[str] = mapped_column(String(40), default="")
+    is_unchecked: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="until the worker has looked for what gives the nominee away"
+    )
 
     nomination: Mapped[Nomination] = relationship()
     panel: Mapped[Panel] = relationship()

@@ -43,6 +43,16 @@ def upgrade() -> None:
         ),
     )
     op.add_column(
+        "review_file",
+        sa.Column(
+            "is_unchecked",
+            sa.Boolean(),
+            nullable=False,
+            server_default=sa.false(),
+            comment="until the worker has looked for what gives the nominee away",
+        ),
+    )
+    op.add_column(
         "panel_member",
         sa.Column(
             "left_at",
@@ -251,5 +261,6 @@ def downgrade() -> None:
         op.drop_table(name)
     op.drop_column("recusal", "is_handed_over")
     op.drop_column("panel_member", "left_at")
+    op.drop_column("review_file", "is_unchecked")
     op.drop_column("assignment", "cleared")
     op.drop_column("assignment", "conflict")

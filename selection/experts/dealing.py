@@ -18,7 +18,7 @@ from selection import workflow
 from selection.audit.record import record
 from selection.database import db
 from selection.errors import Reason, Refused
-from selection.experts import facts
+from selection.experts import blind, facts
 from selection.review import queries as reviews
 from selection.rules.shortage import Wish
 from selection.rules.standing import Actor
@@ -71,8 +71,10 @@ def deal(cycle: Cycle, actor: Actor, waiting: Sequence[Nomination], wish: Wish, 
                 panel_id=dealt.homes[nomination.id],
                 dossier_id=sealed[nomination.id],
                 blind_number=number,
+                is_unchecked=True,
             )
         )
+        blind.ask(nomination.id, sealed[nomination.id], now=now)
         db.session.add_all(
             Assignment(nomination_id=nomination.id, panel_id=panel_of[expert], expert_id=expert, assigned_at=now)
             for expert in dealt.experts[nomination.id]

@@ -122,8 +122,9 @@ class CommitmentForm(Form):
     @property
     def due(self) -> datetime:
         """The moment by Shanghai's clock."""
-        typed: datetime = self.due_at.data
-        return typed.replace(tzinfo=SHANGHAI)
+        if self.due_at.data is None:
+            raise ValueError("asked before it was validated")
+        return self.due_at.data.replace(tzinfo=SHANGHAI)
 
     def validate_due_at(self, field: DateTimeLocalField) -> None:
         if field.data and field.data.year not in range(2000, 2101):

@@ -10,11 +10,12 @@ from models.people import User
 from models.programme import Cycle
 from models.review import Assignment
 from models.vocabulary import Role
-from selection import clock, workflow
+from selection import clock, storage, workflow
 from selection.access import actor, for_roles, public
 from selection.cycles.queries import get as cycle_of
 from selection.errors import Reason, Refused
-from selection.experts import actions, calling, calls, dealing, drawing, forms, pool, queries
+from selection.experts import actions, blind, calling, calls, dealing, drawing, forms, pool, queries
+from selection.nominations.queries.reach import LARGEST_ID
 from selection.review import actions as reviews
 from selection.review import queries as review_queries
 from selection.review import voiding
@@ -298,3 +299,42 @@ def clearing(cycle_id: int, assignment_id: int) -> ResponseReturnValue:
     voiding.clear(task, actor(), reason=f"核实无关：{task.conflict}", now=clock.now())
     flash("已核实，无须回避")
     return redirect(url_for("experts.recusals", cycle_id=cycle_id), 303)
+
+
+@bp.route("/cycles/<int:cycle_id>/blind", methods=["GET", "POST"])
+@for_roles(*READERS)
+def findings(cycle_id: int) -> ResponseReturnValue:
+    cycle = cycle_of(cycle_id) or abort(404)
+    if request.method == "POST":
+        if not _may_act(cycle):
+            abort(403)
+        ids = [each for each in request.form.getlist("finding", int) if 0 < each <= LARGEST_ID]
+        verdict = blind.WITHHELD if request.form.get("verdict") == blind.WITHHELD else blind.HARMLESS
+        number = blind.settle(cycle, actor(), ids=ids, verdict=verdict, now=clock.now())
+        flash(f"已处理 {number} 处")
+        return redirect(url_for("experts.findings", cycle_id=cycle_id), 303)
+    number = max(1, request.args.get("page", 1, int))
+    rows, total = blind.waiting(cycle.id, number)
+    return render_template(
+        "experts/findings.html",
+        cycle=cycle,
+        rows=rows,
+        total=total,
+        number=number,
+        pages=max(1, -(-total // blind.PER_PAGE)),
+        unchecked=blind.unchecked(cycle.id),
+        may_act=_may_act(cycle),
+    )
+
+
+@bp.get("/cycles/<int:cycle_id>/blind/<int:evidence_id>")
+@for_roles(*READERS)
+def blind_copy(cycle_id: int, evidence_id: int) -> ResponseReturnValue:
+    copy = blind.copy_of(cycle_id, evidence_id) if evidence_id <= LARGEST_ID else None
+    if copy is None or copy.key is None:
+        abort(404)
+    answer = Response(storage.stream(copy.key), mimetype=copy.media_type)
+    ending = blind.ENDINGS[copy.media_type]
+    answer.headers.set("Content-Disposition", "attachment", filename=f"blind-{evidence_id}.{ending}")
+    answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer

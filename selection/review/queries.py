@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, inspect, select
 from sqlalchemy.orm import joinedload, load_only
 
-from models.nomination import Dossier, Evidence, Nomination
+from models.nomination import Dossier, Nomination
 from models.people import Membership, Organisation, User
 from models.programme import Cycle, Deadline
 from models.review import Assignment, Panel, PanelMember, Recusal, ReviewFile, ScoreSheet
@@ -252,15 +252,6 @@ def next_unscored(actor: Actor, after: Work) -> int | None:
 def dossier(work_: Work) -> Dossier:
     """The sealed version the expert scores."""
     return db.session.get_one(Dossier, work_.file.dossier_id)
-
-
-def evidence(work_: Work, evidence_id: int) -> Evidence | None:
-    """One file of the dossier the expert scores."""
-    if not 0 < evidence_id <= LARGEST_ID:
-        return None
-    return db.session.scalars(
-        select(Evidence).filter_by(id=evidence_id, nomination_id=work_.nomination.id)
-    ).one_or_none()
 
 
 def assignment(cycle_id: int, assignment_id: int) -> Assignment | None:

@@ -1,6 +1,5 @@
 """Review over HTTP: the city's overview and panels, the expert's desk and sheet."""
 
-import json
 from collections import defaultdict
 from decimal import Decimal
 from typing import Any
@@ -13,15 +12,14 @@ from models.vocabulary import Phase, Role
 from selection import clock, storage, timetable, workflow
 from selection.access import actor, for_roles, takes_json
 from selection.cycles.queries import get as cycle_of
-from selection.experts import calls, checking
+from selection.experts import blind, calls, checking
 from selection.review import actions, calibrated, queries
 from selection.review.forms import PanelForm, RecusalForm
 from selection.review.queries import Work
 from selection.rules import scoring
-from selection.rules.blinding import blinded
+from selection.rules.blinding import Blinded
 from selection.rules.scoring import SheetProblem
 from selection.rules.values import clean
-from selection.taxonomies import load
 
 bp = Blueprint("review", __name__, url_prefix="/review")
 
@@ -140,6 +138,8 @@ def sheet(assignment_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         if between := checking.standing_between(work.assignment, work.nomination):
             return render_template("review/between.html", work=work, why=_of_you(between, work), form=RecusalForm())
+        if work.file.is_unchecked:
+            return render_template("review/unchecked.html", work=work)
         typed = work.sheet.points if work.sheet else {}
         return _bench(work, typed, work.sheet.comment if work.sheet else "", [])
     typed, comment = _typed(work), clean(request.form.get("comment", ""))[:1000]
@@ -194,13 +194,14 @@ def evidence(assignment_id: int, evidence_id: int) -> ResponseReturnValue:
     work = queries.work(actor(), assignment_id) or abort(404)
     if checking.standing_between(work.assignment, work.nomination):
         abort(404)
-    offered = dict(_read(work).files)
-    file = queries.evidence(work, evidence_id) if evidence_id in offered else None
-    if file is None:
+    offered = [each for each, _ in _read(work).files]
+    copy = blind.shown(work.nomination.id, offered).copies.get(evidence_id)
+    if copy is None or copy.key is None or work.file.is_unchecked:
         abort(404)
-    ending = {"application/pdf": "pdf", "image/png": "png"}.get(file.media_type, "jpg")
-    answer = Response(storage.stream(file.key), mimetype=file.media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{work.blind_name}-{evidence_id}.{ending}")
+    ending = blind.ENDINGS[copy.media_type]
+    answer = Response(storage.stream(copy.key), mimetype=copy.media_type)
+    number = offered.index(evidence_id) + 1
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{work.blind_name}-{number}.{ending}")
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 
@@ -221,12 +222,9 @@ def _typed(work: Work) -> dict[str, str]:
     return {each.key: _box(request.form.get(each.key, "")) for each in criteria}
 
 
-def _read(work: Work) -> Any:
-    """The dossier as this expert may read it."""
-    programme = workflow.programme_of(work.cycle)
-    names = [work.nomination.name, work.nomination.unit.name, work.nomination.unit.short_name]
-    content = json.loads(queries.dossier(work).content)
-    return blinded(programme, content, withheld=names, taxonomies=load(programme.taxonomies))
+def _read(work: Work) -> Blinded:
+    """The dossier as this expert may read it, before anything is held back."""
+    return blind.read(work.nomination, queries.dossier(work).content)
 
 
 def _bench(work: Work, typed: dict[str, str], comment: str, problems: list[SheetProblem]) -> str:
@@ -238,7 +236,8 @@ def _bench(work: Work, typed: dict[str, str], comment: str, problems: list[Sheet
     return render_template(
         "review/sheet.html",
         work=work,
-        dossier=_read(work),
+        dossier=(dossier := _read(work)),
+        released=blind.shown(work.nomination.id, [each for each, _ in dossier.files]),
         programme=programme,
         typed=typed,
         comment=comment,

@@ -209,6 +209,7 @@ class Journey:
         city.press("组建评审组")
         city.look().press("分配给专家")
         city.look()
+        self.house.work()
 
     def score(self) -> None:
         """Four with the mouse, one with nothing but the keyboard."""
