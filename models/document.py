@@ -36,6 +36,9 @@ class Document(Base):
     )
     number: Mapped[str | None] = mapped_column(String(40), unique=True, comment="发文字号; none for 公示 and 纪要")
     title: Mapped[str] = mapped_column(String(200))
+    about: Mapped[str] = mapped_column(
+        String(120), default="", server_default="", comment="whom a letter goes to, whose list it is"
+    )
     content: Mapped[dict[str, Any]] = mapped_column(JSON, deferred=True)
     dated_on: Mapped[date] = mapped_column(Date)
     pdf_key: Mapped[str | None] = mapped_column(String(100))

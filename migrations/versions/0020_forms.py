@@ -21,6 +21,15 @@ def upgrade() -> None:
         table.add_column(
             sa.Column("organisation_id", ID, nullable=True, comment="whose paper it is; empty: of who runs the cycle")
         )
+        table.add_column(
+            sa.Column(
+                "about",
+                sa.String(120),
+                server_default="",
+                nullable=False,
+                comment="whom a letter goes to, whose list it is",
+            )
+        )
         table.add_column(sa.Column("edition", sa.Integer(), server_default="1", nullable=False))
         table.create_foreign_key(
             op.f("fk_document_organisation_id_organisation"), "organisation", ["organisation_id"], ["id"]
@@ -123,6 +132,7 @@ def downgrade() -> None:
         table.create_check_constraint(op.f("ck_document_kind_known"), f"kind IN ({BEFORE})")
         table.drop_constraint(op.f("fk_document_organisation_id_organisation"), type_="foreignkey")
         table.drop_column("edition")
+        table.drop_column("about")
         table.drop_column("organisation_id")
     op.create_index("uq_document_source", "document", ["kind", "source_id"], unique=True)
     op.drop_table("form_scan")

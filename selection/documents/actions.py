@@ -24,6 +24,8 @@ from selection.rules.numbering import document_number
 from selection.rules.standing import Actor
 
 JOB = "document"
+ALIKE = (PaperKind.CONSULTATION, PaperKind.SUMMARY)
+"""Kinds of which a cycle has many with one title."""
 
 
 def make(cycle: Cycle, kind: PaperKind, source_id: int, actor: Actor, *, now: datetime) -> Document:
@@ -50,6 +52,7 @@ def make(cycle: Cycle, kind: PaperKind, source_id: int, actor: Actor, *, now: da
             organisation_id=source.organisation_id,
             number=paper.number or None,
             title=paper.title,
+            about=source.name[:120] if kind in ALIKE else "",
             content=paper.to_json(),
             dated_on=paper.dated,
             made_by=actor.user_id,

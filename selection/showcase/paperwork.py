@@ -68,7 +68,8 @@ def lay_out(cycle_id: int, officer: Actor, folder: Path) -> list[Path]:
     files: list[Path] = []
     for place, each in enumerate(queries.listed(cycle_id, officer), start=1):
         kind = "summaries" if each.kind is PaperKind.SUMMARY else "documents"
-        files += _written(folder / kind / f"{place:02} {each.kind.label} {each.title}", each.pdf_key, each.word_key)
+        name = f"{place:02} {each.kind.label} {each.about or each.title}"
+        files += _written(folder / kind / name, each.pdf_key, each.word_key)
     forms = select(ApprovalForm, Nomination).join(Nomination, Nomination.id == ApprovalForm.nomination_id)
     for form, nomination in db.session.execute(forms.where(Nomination.cycle_id == cycle_id).order_by(ApprovalForm.id)):
         name = f"{nomination.receipt} {nomination.name} 推荐审批表"

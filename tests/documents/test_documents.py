@@ -139,7 +139,7 @@ def test_documents_made_at_the_same_moment_are_numbered_without_a_gap(world: Wor
 def papers(client: Browser, world: World) -> list[tuple[str, str]]:
     """Title and number of what this person is shown."""
     text = client.get(f"/documents/?cycle_id={world.cycle.id}").get_data(as_text=True)
-    return re.findall(r'<th scope="row">([^<]+)</th>\s*<td data-label="发文字号">([^<]+)</td>', text)
+    return re.findall(r'<th scope="row">([^<]+)(?:<br>.*?)?</th>\s*<td data-label="发文字号">([^<]+)</td>', text)
 
 
 def test_a_union_makes_its_list_again_only_once_it_has_handed_on_more(world: World, client: Browser) -> None:
