@@ -45,6 +45,7 @@ from selection.showcase import (
     voting,
     writing,
 )
+from selection.showcase.besides import Besides
 from selection.showcase.cast import DOMAIN
 from selection.showcase.fates import Fate
 from selection.showcase.filing import Case
@@ -107,6 +108,8 @@ class Filling:
             with self._progress.part(label, 20) as step:
                 part(opened_on, step)
             db.session.remove()
+        with self._progress.part("其他评选", 4) as step:
+            Besides(self._ground, self._inventor, self._papers, self._chance, self._now).play(step)
         with self._progress.part("评选规则", 2) as step:
             writing.write(self._ground.officer, now=self._now, step=step)
         with self._progress.part("人才档案", 4) as step:
