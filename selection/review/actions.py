@@ -16,21 +16,19 @@ from selection.database import lock, transaction
 from selection.errors import Reason, Refused
 from selection.experts import calls, checking, dealing
 from selection.filters import moment
-from selection.review import calibrating, queries, voiding
+from selection.review import calibrating, peering, queries, voiding
 from selection.rules import scoring
 from selection.rules.shortage import Wish
 from selection.rules.standing import Actor
 
 
 def form_panel(cycle: Cycle, actor: Actor, *, name: str, expert_ids: Sequence[int], now: datetime) -> Panel:
-    """Found a panel of these experts. Nobody sits on two panels of one cycle."""
+    """Found a panel of these experts, or of peers where candidates score one another. Nobody sits on two panels."""
     with transaction() as session:
         lock(cycle)
-        known = {row[0]: row[1] for row in queries.experts(cycle.organiser_id)}
+        peers = {each.user_id: each for each in peering.peers(cycle.id)} if peering.is_by_peers(cycle) else None
+        known = _may_sit(cycle, peers)
         seated = {row[1]: row[2] for row in queries.members(cycle.id)}
-        asked = calls.accepted(cycle.id)
-        if asked is not None:
-            known = {user_id: each for user_id, each in known.items() if user_id in asked}
         refusals = [
             Reason("所选的人不在专家名单里，或没有接受聘请", "请刷新页面后再选。")
             for each in expert_ids
@@ -49,9 +47,19 @@ def form_panel(cycle: Cycle, actor: Actor, *, name: str, expert_ids: Sequence[in
         session.add(panel)
         session.flush()
         session.add_all(PanelMember(panel_id=panel.id, expert_id=each) for each in expert_ids)
+        if peers is not None:
+            peering.entitle(cycle, [peers[each] for each in expert_ids], actor, now=now)
         names = "、".join(known[each] for each in expert_ids)
         record(Act.FORM_PANEL, actor, now=now, cycle_id=cycle.id, subject=name, why=names)
     return panel
+
+
+def _may_sit(cycle: Cycle, peers: Mapping[int, peering.Peer] | None) -> dict[int, str]:
+    """Who may sit on this cycle's panels: the peers, or the experts, or those of them who accepted its call."""
+    if peers is not None:
+        return {user_id: each.name for user_id, each in peers.items()}
+    asked = calls.accepted(cycle.id)
+    return {row[0]: row[1] for row in queries.experts(cycle.organiser_id) if asked is None or row[0] in asked}
 
 
 def assign(cycle: Cycle, actor: Actor, *, now: datetime, wish: Wish | None = None) -> int:

@@ -61,7 +61,7 @@ def experts(organiser_id: int | None = None) -> Sequence[Row[int, str, str]]:
         .join(Membership, Membership.user_id == User.id)
         .join(Organisation, Organisation.id == Membership.organisation_id)
         .where(Membership.role == Role.EXPERT, Membership.withdrawn_at.is_(None), User.disabled_at.is_(None))
-        .where(Organisation.level != Level.UNION if organiser_id is None else Organisation.id == organiser_id)
+        .where(Organisation.level == Level.CITY if organiser_id is None else Organisation.id == organiser_id)
         .group_by(User.id, User.name)
         .order_by(User.id)
     ).all()

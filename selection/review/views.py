@@ -13,7 +13,7 @@ from selection import clock, storage, timetable, workflow
 from selection.access import actor, for_roles, takes_json
 from selection.cycles.queries import get as cycle_of
 from selection.experts import blind, calls, checking
-from selection.review import actions, calibrated, queries
+from selection.review import actions, calibrated, peering, queries
 from selection.review.forms import PanelForm, RecusalForm
 from selection.review.queries import Work
 from selection.rules import scoring
@@ -65,12 +65,14 @@ def overview(cycle_id: int) -> ResponseReturnValue:
 def panels(cycle_id: int) -> ResponseReturnValue:
     cycle = cycle_of(cycle_id) or abort(404)
     taken, asked = {row[1] for row in queries.members(cycle.id)}, calls.accepted(cycle.id)
-    free = [
+    offered = [
         (user_id, f"{name}，{home}")
         for user_id, name, home in queries.experts(cycle.organiser_id)
-        if user_id not in taken and (asked is None or user_id in asked)
+        if asked is None or user_id in asked
     ]
-    form = PanelForm.offering(free)
+    if peering.is_by_peers(cycle):
+        offered = [(each.user_id, each.label) for each in peering.peers(cycle.id)]
+    form = PanelForm.offering([each for each in offered if each[0] not in taken])
     if form.validate_on_submit():
         name = str(form.name.data).strip()
         actions.form_panel(cycle, actor(), name=name, expert_ids=form.experts.data or [], now=clock.now())
