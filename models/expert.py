@@ -118,10 +118,13 @@ class BlindCopy(Base):
     """隐名副本: a file of evidence as experts get it, without properties, comments and the name it had."""
 
     __tablename__ = "blind_copy"
+    __table_args__ = (Index("ix_blind_copy_source_key", "source_key"),)
 
     evidence_id: Mapped[int] = mapped_column(ForeignKey("evidence.id"), primary_key=True, autoincrement=False)
     key: Mapped[str | None] = mapped_column(String(100), comment="where storage keeps it; none: it could not be made")
+    source_key: Mapped[str] = mapped_column(String(100), comment="of the file it was made from")
     media_type: Mapped[str] = mapped_column(String(80))
+    unread: Mapped[str] = mapped_column(String(100), default="", comment="what no program can read of it")
     trouble: Mapped[str] = mapped_column(String(200), default="")
     made_at: Mapped[datetime] = mapped_column(Moment)
 

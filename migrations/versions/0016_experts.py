@@ -219,12 +219,15 @@ def _blind() -> None:
         sa.Column(
             "key", sa.String(length=100), nullable=True, comment="where storage keeps it; none: it could not be made"
         ),
+        sa.Column("source_key", sa.String(length=100), nullable=False, comment="of the file it was made from"),
         sa.Column("media_type", sa.String(length=80), nullable=False),
+        sa.Column("unread", sa.String(length=100), nullable=False, comment="what no program can read of it"),
         sa.Column("trouble", sa.String(length=200), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name=op.f("fk_blind_copy_evidence_id_evidence")),
         sa.PrimaryKeyConstraint("evidence_id", name=op.f("pk_blind_copy")),
     )
+    op.create_index("ix_blind_copy_source_key", "blind_copy", ["source_key"])
     op.create_table(
         "blind_finding",
         sa.Column("id", ID, nullable=False),

@@ -92,7 +92,13 @@ def make(payload: dict[str, Any], now: datetime) -> None:
             made = copies[each.id]
             session.add(
                 BlindCopy(
-                    evidence_id=each.id, key=made.key, media_type=each.media_type, trouble=made.trouble, made_at=now
+                    evidence_id=each.id,
+                    key=made.key,
+                    source_key=each.key,
+                    media_type=each.media_type,
+                    unread=made.unread,
+                    trouble=made.trouble,
+                    made_at=now,
                 )
             )
         for evidence_id, place, key, one in told:
@@ -138,6 +144,8 @@ def strip(key: str, media_type: str) -> Stripped:
     ending = ENDINGS.get(media_type)
     if ending is None:
         return Stripped(None, trouble="不是 PDF 或图片，专家看不到")
+    if made := _made_before(key):
+        return made
     with TemporaryDirectory(prefix="blind-") as folder:
         source, copy = Path(folder) / f"file.{ending}", Path(folder) / f"copy.{ending}"
         source.write_bytes(storage.read(key))
@@ -150,6 +158,21 @@ def strip(key: str, media_type: str) -> Stripped:
         if "refused" in told:
             return Stripped(None, trouble=told["refused"])
         return Stripped(storage.keep(BytesIO(copy.read_bytes())).key, told["text"], told["unread"])
+
+
+def _made_before(key: str) -> Stripped | None:
+    """The copy that was made of the same file for another dossier."""
+    made = db.session.scalars(
+        select(BlindCopy).where(BlindCopy.source_key == key, BlindCopy.key.is_not(None)).limit(1)
+    ).first()
+    if made is None or made.key is None:
+        return None
+    text = ""
+    if made.media_type == "application/pdf":
+        command = ["pdftotext", "-enc", "UTF-8", "-", "-"]
+        run = subprocess.run(command, input=storage.read(made.key), capture_output=True, timeout=PATIENCE, check=True)
+        text = run.stdout.decode("utf-8", "replace")
+    return Stripped(made.key, text, made.unread)
 
 
 @dataclass(frozen=True)

@@ -45,15 +45,19 @@ def commit(
     number_source: str,
     due_at: datetime,
     now: datetime,
+    salt: str = "",
 ) -> ExpertDraw:
-    """Fix who may be drawn and by which number, before that is known. ``wanted``: trade -> places, alternates."""
+    """Fix who may be drawn and by which number, before that is known. ``wanted``: trade -> places, alternates.
+
+    ``salt`` is random where none is given; a demonstration gives its own, to be the same again.
+    """
     with transaction() as session:
         lock(cycle)
         there = strata(cycle)
         terms = Terms(
             f"{cycle.name}专家抽取",
             number_source,
-            secrets.token_hex(SALT),
+            salt or secrets.token_hex(SALT),
             tuple(
                 Stratum(name, tuple(code(each.user_id) for each in there.get(name, [])), places, alternates)
                 for name, (places, alternates) in wanted.items()

@@ -37,6 +37,7 @@ from selection.showcase import (
     objecting,
     papers,
     paperwork,
+    pooling,
     recomputing,
     voting,
 )
@@ -208,9 +209,11 @@ class Demonstration:
         merit = {nomination_id: case.applicant.merit for nomination_id, case in self._cases.items()}
         number = judging.experts_needed(self.summary.qualified)
         with self._progress.part("专家评审", 5 * self.summary.qualified) as step:
-            invited = ground.experts(self._ground, number, now=self._clock.at(89))
-            sitting = [Expert(each, chance.gauss(0, 0.02)) for each in invited]
-            judging.seat(self._cycle_id, officer, sitting, now=self._clock.at(91))
+            pool = ground.experts(self._ground, number + pooling.SPARE, now=self._clock.at(86))
+            pooling.enter(pool, chance, now=self._clock.at(87))
+            seated = pooling.ask(self._cycle_id, officer, pool, chance, seats=number, now=self._clock.at(89))
+            sitting = [Expert(each, chance.gauss(0, 0.02)) for each in pool]
+            judging.seat(self._cycle_id, officer, seated, now=self._clock.at(91))
             for place, expert in enumerate(sitting):
                 for turn, assignment_id in enumerate(judging.waiting(expert)):
                     now = self._clock.between(92, 118, place, len(sitting)) + timedelta(minutes=turn)

@@ -39,6 +39,7 @@ from selection.showcase import (
     objecting,
     papers,
     paperwork,
+    pooling,
     recomputing,
     remembering,
     sealing,
@@ -93,7 +94,8 @@ class Filling:
             self._ground = ground.lay(
                 self._chance, unions=UNIONS, units_wanted=UNITS, now=began, step=step, jurors=JURORS
             )
-            experts = ground.experts(self._ground, judging.SEATS, now=began)
+            experts = ground.experts(self._ground, judging.SEATS + pooling.SPARE, now=began)
+            pooling.enter(experts, self._chance, now=began)
             self._sitting = [Expert(each, self._chance.gauss(0, 0.02)) for each in experts]
             self._inventor = Inventor(self._chance, self._ground.names)
             self._leave_an_invitation_open()
@@ -176,7 +178,7 @@ class Filling:
         paperwork.write_to_departments(this.id, officer, now=clock.at(66.2))
         checking.answer(this.id, officer, adverse=forwarded[-1:], now=clock.at(72))
         self._tick(this, forwarded[:7], 73)
-        self._seat(this, 75)
+        self._seat(this, 75, settles=False)
         for place, expert in enumerate(self._sitting[1:]):
             merit = {nomination_id: case.applicant.merit for nomination_id, case in self._cases.items()}
             for assignment_id in judging.waiting(expert)[: place % 4]:
@@ -328,14 +330,16 @@ class Filling:
             checking.tick(nomination_id, self._ground.officer, now=this.clock.at(day))
         checking.pass_all(this.id, self._ground.officer, now=this.clock.at(day + 0.5), step=lambda: None)
 
-    def _seat(self, this: Round, day: float) -> None:
+    def _seat(self, this: Round, day: float, *, settles: bool = True) -> None:
         """Whoever has to be heard first is let through; then the dossiers go to the experts."""
         waiting = select(Nomination).filter_by(cycle_id=this.id, stage=Stage.INTERVIEWING).order_by(Nomination.id)
         for nomination in list(db.session.scalars(waiting)):
             interviews.admit(
                 nomination, self._ground.officer, note="技艺讲解清楚，现场操作熟练。", now=this.clock.at(day - 1)
             )
-        judging.seat(this.id, self._ground.officer, self._sitting, now=this.clock.at(day))
+        pool, asked = [each.actor for each in self._sitting], this.clock.at(day - 2)
+        seated = pooling.ask(this.id, self._ground.officer, pool, self._chance, seats=judging.SEATS, now=asked)
+        judging.seat(this.id, self._ground.officer, seated, now=this.clock.at(day), settles=settles)
 
     def _score(self, this: Round, seated: float, closed: float) -> None:
         """Every sheet is handed in and the review closed."""

@@ -6,8 +6,14 @@ from datetime import datetime
 from decimal import Decimal
 from random import Random
 
+from sqlalchemy import select
+
+from models.job import Job
 from models.programme import Cycle
+from models.vocabulary import JobState
+from selection import jobs
 from selection.database import db
+from selection.experts import blind
 from selection.review import actions, queries
 from selection.rules.programme import Criterion
 from selection.rules.standing import Actor
@@ -33,13 +39,22 @@ def experts_needed(dossiers: int) -> int:
     return SEATS * max(1, round(dossiers / PER_PANEL))
 
 
-def seat(cycle_id: int, officer: Actor, sitting: Sequence[Expert], *, now: datetime) -> int:
-    """Form the panels and deal out the dossiers; returns how many there are."""
+def seat(cycle_id: int, officer: Actor, seated: Sequence[int], *, now: datetime, settles: bool = True) -> int:
+    """Form the panels, deal out the dossiers, make them blind and look at what was found; returns how many there are.
+
+    ``seated``: who accepted. ``settles``: the office has looked at every finding already.
+    """
     cycle = db.session.get_one(Cycle, cycle_id)
-    for number, place in enumerate(range(0, len(sitting), SEATS), start=1):
-        ids = [expert.actor.user_id or 0 for expert in sitting[place : place + SEATS]]
+    for number, place in enumerate(range(0, len(seated), SEATS), start=1):
+        ids = list(seated[place : place + SEATS])
         actions.form_panel(cycle, officer, name=f"第{number}评审组", expert_ids=ids, now=now)
-    return actions.assign(cycle, officer, now=now)
+    dealt = actions.assign(cycle, officer, now=now)
+    asked = select(Job.id).where(Job.kind == blind.KIND, Job.state == JobState.READY).order_by(Job.id)
+    for job_id in list(db.session.scalars(asked)):
+        jobs.perform(job_id, now)
+    while settles and (rows := blind.waiting(cycle_id, 1)[0]):
+        blind.settle(cycle, officer, ids=[row[0].id for row in rows], verdict=blind.HARMLESS, now=now)
+    return dealt
 
 
 def waiting(expert: Expert) -> list[int]:

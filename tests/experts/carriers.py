@@ -79,7 +79,15 @@ def pdf(mark: str) -> bytes:
     field = Dictionary(FT=Name.Tx, T=String(mark), V=String(mark), TU=String(mark))
     file.Root.AcroForm = Dictionary(Fields=Array([file.make_indirect(field)]))
     file.Root.PieceInfo = Dictionary(App=Dictionary(Private=String(mark)))
-    file.attachments[f"{mark}.txt"] = pikepdf.AttachedFileSpec(file, mark.encode(), filename=f"{mark}.txt")
+    file.attachments[f"{mark}.txt"] = pikepdf.AttachedFileSpec(
+        file,
+        mark.encode(),
+        filename=f"{mark}.txt",
+        description=mark,
+        mime_type="text/plain",
+        creation_date="",
+        mod_date="",
+    )
     with file.open_outline() as outline:
         outline.root.append(pikepdf.OutlineItem(mark, 0))
     content = io.BytesIO()
