@@ -46,12 +46,11 @@ def publish(cycle: Cycle, actor: Actor, *, now: datetime, at: datetime | None = 
     moment_of = at if at is not None and at > now else now
     with transaction() as session:
         lock(cycle)
-        _refuse_while_scheduled(cycle, now, "发布公示")
         everybody = queries.settled(cycle.id, stages=[Stage.RESOLVED])
         named = [each for each in everybody if each.is_chosen]
         files = records.waiting_files(cycle.id)
         notice = draft(cycle, named, version=queries.last_version(cycle.id) + 1, now=moment_of, files=files)
-        reasons = _against_publishing(notice, named) + _against_files(files)
+        reasons = against(cycle, notice, now=now)
         if moment_of - now > LONGEST_AHEAD:
             reasons.append(Reason("预定的时间太远", f"请定在 {LONGEST_AHEAD.days} 天以内。"))
         if reasons:
@@ -153,6 +152,13 @@ def correct(notice: Notice, actor: Actor, *, reason: str, now: datetime) -> Noti
         record(Act.CORRECT_NOTICE, actor, now=now, cycle_id=cycle.id, subject=new.title, why=reason, facts=facts)
         packing.ask_at_the_end(new, now=now)
     return new
+
+
+def against(cycle: Cycle, notice: Notice, *, now: datetime) -> list[Reason]:
+    """Every reason why this draft cannot be published now; refused outright while another one waits for its second."""
+    _refuse_while_scheduled(cycle, now, "发布公示")
+    named = [each for each in queries.settled(cycle.id, stages=[Stage.RESOLVED]) if each.is_chosen]
+    return _against_publishing(notice, named) + _against_files(records.waiting_files(cycle.id))
 
 
 def _refuse_while_scheduled(cycle: Cycle, now: datetime, what: str) -> None:

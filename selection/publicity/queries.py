@@ -14,8 +14,9 @@ from models.honour import Decision
 from models.nomination import Consent, Nomination
 from models.people import Membership, Organisation, User
 from models.programme import Cycle, Deadline
+from models.proposal import Proposal
 from models.publicity import AnyNotice, Notice, NoticeEnd, NoticeName
-from models.vocabulary import ConsentKind, Level, Outcome, Phase, Role, Stage
+from models.vocabulary import ConsentKind, Level, Outcome, Phase, ProposalState, Role, Stage
 from selection import name_order
 from selection.clock import on
 from selection.database import db
@@ -34,10 +35,12 @@ UNPUBLISHED = (Nomination.stage == Stage.RESOLVED, Resolution.outcome == Outcome
 
 ALIVE = (Stage.RESOLVED, Stage.PUBLICISED, Stage.HONOURED)
 MOST = 50
+RELEASE = "publish_notice"
+"""The kind of proposal by which a second officer agrees to a publication."""
 
 
-def cycles(actor: Actor) -> Sequence[Row[Cycle, int, int]]:
-    """Cycles of this house that came to a choice, with how many names are to publish and notices made. One query."""
+def cycles(actor: Actor) -> Sequence[Row[Cycle, int, int, int | None]]:
+    """Cycles of this house that came to a choice: names to publish, notices made, open proposal. One query."""
     waiting = (
         select(func.count(Nomination.id))
         .join(Resolution, Resolution.nomination_id == Nomination.id)
@@ -45,8 +48,10 @@ def cycles(actor: Actor) -> Sequence[Row[Cycle, int, int]]:
         .scalar_subquery()
     )
     published = select(func.count(Notice.id)).where(Notice.cycle_id == Cycle.id).scalar_subquery()
+    asked = Proposal.cycle_id == Cycle.id, Proposal.kind == RELEASE, Proposal.state == ProposalState.OPEN
+    proposed = select(func.max(Proposal.id)).where(*asked).scalar_subquery()
     return db.session.execute(
-        select(Cycle, waiting, published)
+        select(Cycle, waiting, published, proposed)
         .where((waiting > 0) | (published > 0), run_by(actor))
         .order_by(Cycle.id.desc())
         .limit(MOST)

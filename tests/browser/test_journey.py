@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from models.vocabulary import Role
+from scripts.verify_pack import verify
 from tests.browser import papers
 from tests.browser.house import House
 from tests.browser.papers import NAME
@@ -30,7 +31,7 @@ class Journey:
         self.house, self.visit, self.folder = house, visit, folder
         self.people: dict[str, Visitor] = {}
         world = house.world
-        for role, more in ((Role.EXPERT, EXPERTS - 1), (Role.JUROR, JURORS - 1)):
+        for role, more in ((Role.EXPERT, EXPERTS - 1), (Role.JUROR, JURORS - 1), (Role.CITY_OFFICER, 1)):
             for _ in range(more):
                 world.member(role, world.city)
         by_name(world)
@@ -266,8 +267,13 @@ class Journey:
     def publish(self) -> None:
         city = self.at(Role.CITY_OFFICER)
         city.follow("公示", within=city.page.get_by_role("navigation"))
-        city.look().press("发布公示")
+        city.look().press("提请发布")
         city.look()
+        second = self.at(Role.CITY_OFFICER, 1)
+        second.follow("复核 1 件提请")
+        second.look().page.locator("main").get_by_role("link").first.click()
+        second.look().press("同意办理")
+        second.look()
         public = self.visit()
         public.go("/")
         public.look().follow("公示公告", within=public.page.get_by_role("navigation"))
@@ -313,6 +319,26 @@ class Journey:
         anybody.reads(NAME)
         anybody.reads("上海市杰出技术能手")
         assert papers.ID_NUMBER[6:14] not in anybody.page.content()
+
+    def trace(self, receipt: str) -> None:
+        """The supervisor asks why: one page has every step from the form to the certificate, and what proves it."""
+        supervisor = self.dossier(Role.SUPERVISOR)
+        supervisor.follow("从填报到证书的来历")
+        main = supervisor.look().page.locator("main")
+        headings = [each.inner_text() for each in main.get_by_role("heading", level=2).all()]
+        steps = ("申报", "推荐", "资格审查", "专家评审", "评委票决", "社会公示", "表彰决定", "证书", "经过")
+        assert headings == [f"{number}. {name}" for number, name in enumerate(steps, start=1)]
+        for told in (receipt, "专家所评", "第 1 位", "E01", f"E0{EXPERTS}", "计入", "赞成", "拟表彰"):
+            expect(main).to_contain_text(told)
+        supervisor.follow("本届的结果包")
+        supervisor.look().press("制作")
+        self.house.work()
+        supervisor.page.reload()
+        with supervisor.page.expect_download() as pack:
+            supervisor.page.get_by_role("link", name=re.compile("^下载（")).first.click()
+        file = self.folder / "pack.zip"
+        pack.value.save_as(file)
+        assert verify(file) == []
 
 
 def score_by_mouse(visitor: Visitor, number: int) -> None:
@@ -373,5 +399,6 @@ def test_a_nomination_travels_by_clicking_from_an_empty_draft_to_a_verified_cert
     way.prove()
     certificate = way.print_certificate()
     way.verify(certificate)
+    way.trace(receipt)
 
     assert receipt

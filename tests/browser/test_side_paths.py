@@ -136,8 +136,13 @@ def test_whoever_drops_out_after_the_notice_is_followed_by_the_first_of_the_rese
     city.look().page.get_by_role("textbox").fill(reason)
     city.press("登记退出")
     city.look().press(f"由{names[1]}递补")
-    city.look().press("发布公示")
+    city.look().press("提请发布")
     city.look()
+    second = at(world.member(Role.CITY_OFFICER, world.city))
+    second.go("/proposals/")
+    second.page.locator("main").get_by_role("link").first.click()
+    second.look().press("同意办理")
+    second.look()
 
     public = at_the_public_notice(house, at)
 

@@ -15,7 +15,9 @@ from models.publicity import Notice
 from models.vocabulary import Role, Stage
 from selection import clock
 from selection.database import db, transaction
-from selection.publicity import actions, queries
+from selection.errors import Refused
+from selection.proposals import actions as proposals
+from selection.publicity import actions, queries, releasing
 from selection.todo import told
 from tests.browsers import Browser
 from tests.committee.casting import candidates, places, resolved
@@ -107,13 +109,37 @@ def test_the_city_previews_publishes_and_sees_it(world: World, client: Browser) 
 
     before = client.get("/publicity/")
     done = client.post(f"/publicity/cycles/{world.cycle.id}/notices")
+    waiting = client.get("/publicity/").text
+    alone = client.post(f"{done.location}/approval").status_code
+    stage = db.session.get_one(Nomination, one.id).stage
+    client.sign_in(world.member(Role.CITY_OFFICER, world.city))
+    agreed = client.post(f"{done.location}/approval").status_code
+    notice = queries.notices(world.cycle.id)[0]
 
     assert "等待公示的名单" in before.text
-    assert "发布公示" in before.text
-    assert done.status_code == 303
-    assert "丁望海" in client.get(done.location).text
+    assert "提请发布" in before.text
+    assert (done.status_code, "等另一位经办人同意" in waiting, "提请发布" in waiting) == (303, True, False)
+    assert (alone, stage, agreed) == (409, Stage.RESOLVED, 303)
+    assert "丁望海" in client.get(f"/notices/{notice.id}").text
     assert db.session.get_one(Nomination, one.id).stage == Stage.PUBLICISED
     assert client.post(f"/publicity/cycles/{world.cycle.id}/notices").status_code == 409
+
+
+def test_who_agreed_to_one_list_has_not_agreed_to_another(world: World, client: Browser) -> None:
+    one, other = chosen(world, 2)
+    officer, second = world.actor(Role.CITY_OFFICER), world.acting(world.member(Role.CITY_OFFICER, world.city))
+    proposal = releasing.ask(world.cycle, officer, at=None, now=world.now)
+    actions.drop_out(other, officer, reason="本人放弃", now=world.now)
+
+    with pytest.raises(Refused):
+        proposals.approve(proposal, second, now=world.now)
+    assert queries.notices(world.cycle.id) == []
+    proposals.take_back(proposal, officer, now=world.now)
+    at = world.now + timedelta(hours=2)
+    proposals.approve(releasing.ask(world.cycle, officer, at=at, now=world.now), second, now=world.now)
+
+    [notice] = queries.notices(world.cycle.id)
+    assert (notice.published_at, [line["name"] for line in notice.lines]) == (at, [one.name])
 
 
 def test_a_year_without_official_holidays_is_pointed_out(world: World, client: Browser) -> None:
@@ -212,7 +238,7 @@ def test_the_supervisor_reads_and_changes_nothing(world: World, client: Browser)
 
     page = client.get("/publicity/")
 
-    assert (page.status_code, "发布公示" in page.text) == (200, False)
+    assert (page.status_code, "提请发布" in page.text) == (200, False)
     assert client.post(f"/publicity/cycles/{world.cycle.id}/notices").status_code == 403
     assert client.get(f"/publicity/nominations/{one.id}/dropout").status_code == 403
 

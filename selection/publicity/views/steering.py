@@ -10,10 +10,10 @@ from models.vocabulary import Role, Stage
 from selection import clock, workflow
 from selection.access import actor, for_roles
 from selection.cycles.queries import get as cycle_of
-from selection.filters import day, moment
+from selection.filters import day
 from selection.nominations import queries as nomination_queries
 from selection.objections import queries as objections
-from selection.publicity import actions, queries, records
+from selection.publicity import actions, queries, records, releasing
 from selection.publicity.forms import DroppingOutForm, ReasonForm, SchedulingForm
 from selection.publicity.views.blueprint import READERS, bp
 from selection.rules.notices import parts_of
@@ -29,7 +29,8 @@ SHOWN = (Stage.PUBLICISED, Stage.HONOURED, Stage.DROPPED)
 def index() -> ResponseReturnValue:
     cycles = queries.cycles(actor())
     wanted = request.args.get("cycle_id", type=int)
-    cycle, notices_so_far = next(((row[0], row[2]) for row in cycles if wanted in (None, row[0].id)), (None, 0))
+    found = next((row for row in cycles if wanted in (None, row[0].id)), None)
+    cycle, notices_so_far, proposed = (found[0], found[2], found[3]) if found else (None, 0, None)
     if cycle is None:
         return render_template("publicity/index.html", cycles=cycles, cycle=None)
     programme, everybody, now = workflow.programme_of(cycle), queries.settled(cycle.id), clock.now()
@@ -50,6 +51,7 @@ def index() -> ResponseReturnValue:
         files=records.waiting_files(cycle.id),
         suspended=objections.suspended(cycle.id) if published else (),
         draft=draft,
+        proposed=proposed if draft else None,
         draft_prose=parts_of(draft.body) if draft else ((), ()),
         draft_groups=queries.grouped(draft.lines) if draft else (),
         unsettled=queries.by_strokes(waiting, programme.titles)[1],
@@ -70,12 +72,9 @@ def publishing(cycle_id: int) -> ResponseReturnValue:
     if not form.validate():
         flash("没有发布：发布时间读不出来。请填年月日和时间，或留空立即发布")
         return redirect(url_for("publicity.index", cycle_id=cycle_id), 303)
-    notice = actions.publish(cycle, actor(), now=now, at=form.moment)
-    if notice.published_at > now:
-        flash(f"已预定 {moment(notice.published_at)}（北京时间）发布公示，在这之前任何人都看不到")
-        return redirect(url_for("publicity.index", cycle_id=cycle_id), 303)
-    flash(f"已发布公示，共 {len(notice.lines)} 人，单位和推荐工会会收到通知")
-    return redirect(url_for("publicity.notice", notice_id=notice.id), 303)
+    proposal = releasing.ask(cycle, actor(), at=form.moment, now=now)
+    flash("已提请复核，另一位经办人同意以后发布")
+    return redirect(url_for("proposals.detail", proposal_id=proposal.id), 303)
 
 
 @bp.route("/publicity/notices/<int:notice_id>/correction", methods=["GET", "POST"])
