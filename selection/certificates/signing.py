@@ -126,6 +126,7 @@ def _file(file: Path, passphrase: str) -> Signer:
 def _token(where: str, pin: str) -> Signer:
     """A key that never leaves its token. Needs python-pkcs11, which only those who have a token install."""
     try:
+        from pyhanko.config.pkcs11 import TokenCriteria  # noqa: PLC0415 - optional
         from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session  # noqa: PLC0415 - optional
     except ImportError as missing:
         raise NoSigner("signing with a token needs python-pkcs11") from missing
@@ -134,6 +135,6 @@ def _token(where: str, pin: str) -> Signer:
     if not {"token", "label"} <= told.keys():
         raise NoSigner("pkcs11: needs the module, ?token= and &label=")
     open_session: Callable[..., Any] = open_pkcs11_session
-    session = open_session(parts.path, token_label=told["token"], user_pin=pin)
+    session = open_session(parts.path, token_criteria=TokenCriteria(label=told["token"]), user_pin=pin)
     signer: Signer = PKCS11Signer(session, cert_label=told["label"], key_label=told["label"])
     return signer

@@ -77,15 +77,15 @@ def test_different_documents_asked_for_at_once_are_numbered_without_gap_or_doubl
     publish(world)
     listed(world, "周启明", "outstanding", 1)
     on = clock.on(now)
+    wanted: list[tuple[str, int]] = [("consultation", each) for each in (*letters, *letters[:2])]
+    wanted += [("announcement", world.cycle.id)] * 2 + [("honour", 0)]
     told = {
         "actor": asdict(city),
         "now": now.isoformat(),
         "cycle_id": world.cycle.id,
         "on": on.isoformat(),
         "seen": honours.draft(world.cycle, None, on=on, today=on).digest,
-        "wanted": [("consultation", each) for each in (*letters, *letters[:2])]
-        + [("announcement", world.cycle.id)] * 2
-        + [("honour", 0)],
+        "wanted": wanted,
     }
     db.session.remove()
     arguments = [app.config["SQLALCHEMY_DATABASE_URI"], str(app.config["VAR"]), json.dumps(told)]
@@ -95,7 +95,7 @@ def test_different_documents_asked_for_at_once_are_numbered_without_gap_or_doubl
     won = [line for line in raced.stdout.splitlines() if not line.endswith("refused")]
     papers = db.session.scalars(select(Document.number)).all()
     honour = db.session.scalars(select(Decision.number)).all()
-    assert len(raced.stdout.splitlines()) == len(told["wanted"])
+    assert len(raced.stdout.splitlines()) == len(wanted)
     assert len(papers) == len(departments) + 1
     assert len(won) == len(papers) + len(honour)
     numbers = sorted(int(str(each).partition("〕")[2][:-1]) for each in (*papers, *honour))
