@@ -3,19 +3,15 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 
-from sqlalchemy import select
-
 from models.nomination import Nomination
 from models.programme import Cycle
-from models.vocabulary import Answer, Level, Stage
+from models.vocabulary import Answer, Level
 from selection.database import db
-from selection.interviews import actions as interviews
 from selection.nominations import actions as nominations
 from selection.rules.standing import Actor
 from selection.vetting import actions, queries
 from selection.workflow import programme_of
 
-ADMITTED = "现场演示了绝活，回答清楚。"
 ADVERSE = "一年内受过安全生产行政处罚。"
 OBJECTED = "征求意见有不良情况"
 REOPENED = ("contribution",)
@@ -76,12 +72,4 @@ def pass_all(cycle_id: int, officer: Actor, *, now: datetime, step: Callable[[],
         passed += sum(not reasons for reasons in told.values())
         for _ in told:
             step()
-    _interview(cycle_id, officer, now=now)
     return passed
-
-
-def _interview(cycle_id: int, officer: Actor, *, now: datetime) -> None:
-    """Where the definition asks for interviews, everybody who passed is admitted."""
-    query = select(Nomination).filter_by(cycle_id=cycle_id, stage=Stage.INTERVIEWING).order_by(Nomination.id)
-    for nomination in db.session.scalars(query).all():
-        interviews.admit(nomination, officer, note=ADMITTED, now=now)

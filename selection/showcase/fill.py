@@ -22,7 +22,6 @@ from selection.clock import on
 from selection.cycles import actions as cycles
 from selection.database import db
 from selection.errors import Reason, Refused
-from selection.interviews import actions as interviews
 from selection.nominations import actions as nominations
 from selection.people import actions as people
 from selection.people.actions import Invitee
@@ -34,6 +33,7 @@ from selection.showcase import (
     checking,
     filing,
     ground,
+    hearing,
     honouring,
     judging,
     objecting,
@@ -179,9 +179,11 @@ class Filling:
         checking.answer(this.id, officer, adverse=forwarded[-1:], now=clock.at(72))
         self._tick(this, forwarded[:7], 73)
         self._seat(this, 75, settles=False)
-        for place, expert in enumerate(self._sitting[1:]):
-            merit = {nomination_id: case.applicant.merit for nomination_id, case in self._cases.items()}
-            for assignment_id in judging.waiting(expert)[: place % 4]:
+        merit = {nomination_id: case.applicant.merit for nomination_id, case in self._cases.items()}
+        hasty = max(self._sitting[1:], key=lambda expert: len(judging.waiting(expert)))
+        judging.hurry(hasty, now=clock.at(77))
+        for place, expert in enumerate(self._sitting[1:], start=1):
+            for assignment_id in judging.waiting(expert)[: 3 if place == 1 else None]:
                 judging.score(expert, assignment_id, merit, self._chance, now=clock.at(78))
         self._tick(this, forwarded[7:10], 79)
         checking.send_back(forwarded[10], officer, due_at=clock.at(88), now=clock.at(79.2))
@@ -332,11 +334,9 @@ class Filling:
 
     def _seat(self, this: Round, day: float, *, settles: bool = True) -> None:
         """Whoever has to be heard first is let through; then the dossiers go to the experts."""
-        waiting = select(Nomination).filter_by(cycle_id=this.id, stage=Stage.INTERVIEWING).order_by(Nomination.id)
-        for nomination in list(db.session.scalars(waiting)):
-            interviews.admit(
-                nomination, self._ground.officer, note="技艺讲解清楚，现场操作熟练。", now=this.clock.at(day - 1)
-            )
+        merit = {nomination_id: case.applicant.merit for nomination_id, case in self._cases.items()}
+        heard_at = this.clock.at(day - 5)
+        hearing.hear(this.id, self._ground.officer, self._sitting, merit, self._chance, now=heard_at)
         pool, asked = [each.actor for each in self._sitting], this.clock.at(day - 2)
         seated = pooling.ask(this.id, self._ground.officer, pool, self._chance, seats=judging.SEATS, now=asked)
         judging.seat(this.id, self._ground.officer, seated, now=this.clock.at(day), settles=settles)
