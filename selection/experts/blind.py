@@ -77,8 +77,9 @@ def make(payload: dict[str, Any], now: datetime) -> None:
     ).all()
     labels = dict(shown.files)
     copies = {each.id: strip(each.key, each.media_type) for each in files}
-    told = [*_in_texts(nomination, shown)]
-    for each in files:
+    is_blind = programme_of(nomination.cycle).scoring.blind
+    told = [*_in_texts(nomination, shown)] if is_blind else []
+    for each in files if is_blind else ():
         told += [(each.id, labels[each.id], "", one) for one in _in_copy(nomination, copies[each.id])]
     with transaction() as session:
         lock(file)

@@ -9,6 +9,8 @@ from selection.rules.sealing import NOTHING, is_private, shown
 from selection.rules.values import Taxonomies
 
 WITHHELD = "某某"
+PERSONAL = frozenset({"id_card", "photo"})
+"""Attachments no expert needs, blind or not."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,18 @@ class Blinded:
 def blinded(
     programme: Programme, content: Mapping[str, Any], *, withheld: Sequence[str], taxonomies: Taxonomies
 ) -> Blinded:
-    """The dossier without private and identifying answers; the names in ``withheld`` are struck out of every text."""
+    """The dossier without private answers; where the award is judged blind, without identifying ones, either.
+
+    The names in ``withheld`` are then struck out of every text.
+    """
+    is_blind = programme.scoring.blind
+    withheld = withheld if is_blind else ()
     answers = content.get("answers", {})
     facts, texts, tables = [], [], []
-    for field in _open(programme.fields()):
+    for field in _open(programme.fields(), is_blind=is_blind):
         value = answers.get(field.key)
         if field.kind == "table":
-            tables.append(_table(field, value or [], withheld, taxonomies))
+            tables.append(_table(field, value or [], withheld, taxonomies, is_blind=is_blind))
             continue
         text = _struck(shown(field, value, taxonomies), withheld)
         if field.kind == "long_text":
@@ -50,12 +57,19 @@ def blinded(
     return Blinded(tuple(facts), tuple(texts), filled, tuple(_files(programme, content)))
 
 
-def _open(fields: Iterable[Field]) -> Iterator[Field]:
-    return (field for field in fields if not field.identifying and not is_private(field))
+def _open(fields: Iterable[Field], *, is_blind: bool) -> Iterator[Field]:
+    return (field for field in fields if not (is_blind and field.identifying) and not is_private(field))
 
 
-def _table(field: Field, rows: Sequence[Mapping[str, Any]], withheld: Sequence[str], taxonomies: Taxonomies) -> Table:
-    columns = tuple(_open(field.columns))
+def _table(
+    field: Field,
+    rows: Sequence[Mapping[str, Any]],
+    withheld: Sequence[str],
+    taxonomies: Taxonomies,
+    *,
+    is_blind: bool,
+) -> Table:
+    columns = tuple(_open(field.columns, is_blind=is_blind))
     cells = tuple(
         tuple(_struck(shown(column, row.get(column.key), taxonomies), withheld) for column in columns) for row in rows
     )
@@ -63,8 +77,12 @@ def _table(field: Field, rows: Sequence[Mapping[str, Any]], withheld: Sequence[s
 
 
 def _files(programme: Programme, content: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
-    """Evidence that says nothing of the person, called by its kind and a number."""
-    names = {each.key: each.name for each in programme.uploads() if not each.identifying}
+    """Evidence that says nothing of the person, called by its kind and a number; never his papers or face."""
+    names = {
+        each.key: each.name
+        for each in programme.uploads()
+        if each.key not in PERSONAL and not (each.identifying and programme.scoring.blind)
+    }
     counted: dict[str, int] = {}
     for file in content.get("evidence", ()):
         kind = file["attachment"]

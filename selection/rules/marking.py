@@ -36,6 +36,7 @@ class Scoring:
     """评分规则: ``sheets`` per dossier, ``trim`` dropped at each end, ``step`` of points, ties by criteria in order.
 
     ``average``: ``mean`` of the sheets that remain, or their ``median``.
+    ``blind``: experts do not learn who it is (隐名评审).
     ``peers``: scored by people of the other candidates' units, who visit one another (互访互评), instead of experts.
     ``calibrated``: the score adjusted for the experts' severity (评分校准) ranks, if all panels are linked by common
     dossiers; otherwise it is only shown.
@@ -47,6 +48,7 @@ class Scoring:
     ties: tuple[str, ...]
     comment_below: Decimal
     average: str = "mean"
+    blind: bool = True
     peers: bool = False
     calibrated: bool = False
 

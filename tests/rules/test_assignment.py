@@ -1,6 +1,7 @@
 """Assignment: conflicts kept, loads even, panels linked, seeds replayed; checked against Hall's condition."""
 
 from collections import Counter
+from decimal import Decimal
 from itertools import combinations, product
 from time import process_time
 
@@ -8,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from selection.rules.assignment import Dealt, Facts, assign
+from selection.rules.calibration import Mark, calibrate
 from selection.rules.conflicts import DossierFacts, ExpertFacts, may_judge
 from selection.rules.shortage import Wish
 
@@ -112,6 +114,8 @@ def test_every_two_panels_share_the_dossiers_wished_for_and_no_more_guests_than_
     assert set(shared(dealt, panels).values()) == {2}
     assert set(loads(dealt.experts, experts)) == {10}
     assert Counter(dealt.homes.values()) == dict.fromkeys(panels, 10)
+    marks = [Mark(each, reader, Decimal(80)) for each, readers in dealt.experts.items() for reader in readers]
+    assert calibrate(marks, resamples=1).is_connected
 
 
 def test_links_there_are_already_are_not_made_again():
