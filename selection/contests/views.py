@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from models.vocabulary import Role
 from selection import clock
 from selection.access import actor, for_roles
-from selection.contests import actions
+from selection.contests import actions, queries
 from selection.contests.actions import Winner
 from selection.contests.forms import WinnerForm
 from selection.cycles.queries import get as cycle_of
@@ -38,5 +38,12 @@ def granting(cycle_id: int) -> ResponseReturnValue:
         else:
             flash("已提请复核，另一位经办人同意后授予")
             return redirect(url_for("cycles.timetable", cycle_id=cycle.id), 303)
-    page = render_template("contests/granting.html", cycle=cycle, programme=programme, form=form, problems=problems)
+    page = render_template(
+        "contests/granting.html",
+        cycle=cycle,
+        programme=programme,
+        form=form,
+        problems=problems,
+        granted=queries.granted(cycle),
+    )
     return page, 422 if form.is_submitted() else 200

@@ -55,13 +55,16 @@ def listed(actor: Actor) -> Sequence[Row[Any]]:
         select(func.count(column)).where(PeriodReport.nomination_id == Period.nomination_id).scalar_subquery()
         for column in (PeriodReport.handed_in_at, PeriodReport.id)
     ]
+    held = Cycle.__table__.alias("held")
     rows: Sequence[Row[Any]] = db.session.execute(
         visible_to(actor)
         .join(Organisation, Organisation.id == Nomination.unit_id)
+        .join(held, held.c.id == Nomination.cycle_id)
         .with_only_columns(
             Period.nomination_id,
             Nomination.name,
             Organisation.name.label("unit"),
+            held.c.name.label("cycle"),
             Period.starts_on,
             Period.ends_on,
             Period.assessment,

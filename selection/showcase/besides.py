@@ -16,7 +16,7 @@ from models.nomination import Nomination
 from models.people import Organisation, Person
 from models.programme import Cycle
 from models.sealed import keyring
-from models.vocabulary import Basis, ConsentKind, Role, Stage
+from models.vocabulary import Basis, ConsentKind, Level, Role, Stage
 from selection import clock as watch
 from selection.contests import actions as contests
 from selection.contests.actions import Winner
@@ -77,7 +77,8 @@ class Besides:
         if programme is None:
             raise LookupError(f"the definition {key} is not there, or not sound")
         year = watch.on(self.now).year
-        name, closes = f"{year}年{programme.name}", clock.closes(programme)
+        house = officer.organisation_name.removeprefix("上海市") if officer.level is Level.UNION else ""
+        name, closes = f"{year}年{house}{programme.name}", clock.closes(programme)
         cycle = cycles.open_cycle(programme, officer, name=name, batch_year=year, closes=closes, now=clock.at(0))
         if places_each:
             granted = dict.fromkeys(self.ground.unions, places_each)
