@@ -15,7 +15,7 @@ AS_LONG_AS_IT_TAKES := -o faulthandler_timeout=0
 export PORT
 
 .DEFAULT_GOAL := targets
-.PHONY: targets install install-test run test check demo bench bench-certificates bench-register bench-calibration rankings races fuzz machine links token kills shots lock format clean
+.PHONY: targets install install-test run test check demo bench bench-certificates bench-register bench-calibration rankings races fuzz interference machine links token kills shots lock format clean
 
 targets: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -64,6 +64,9 @@ races: install-test ## Run the race campaign at full size (ROUNDS=1000)
 
 fuzz: install-test ## Send every hostile request to every route, as everybody (REQUESTS=0 for all)
 	FUZZ=$(REQUESTS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) tests/faults/test_every_route.py
+
+interference: install-test ## Ask every route in two worlds that differ only in another expert's scores, as everybody below the city
+	INTERFERENCE=all $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) tests/faults/test_interference.py
 
 machine: install-test ## Walk random definitions at random to their end (STEPS=100000)
 	MACHINE=$(STEPS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) -s tests/programmes/test_machine.py

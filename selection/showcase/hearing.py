@@ -50,8 +50,16 @@ def _sit(
 ) -> int:
     number = len(queries.sittings(cycle.id)) + 1
     ids = [each.actor.user_id or 0 for each in judges]
-    facts = {"name": f"第{number}场", "place": PLACE, "starts_at": now, "at_most": MOST}
-    sitting = actions.arrange(cycle, officer, **facts, judge_ids=ids, now=now - timedelta(days=3))
+    sitting = actions.arrange(
+        cycle,
+        officer,
+        name=f"第{number}场",
+        place=PLACE,
+        starts_at=now,
+        judge_ids=ids,
+        at_most=MOST,
+        now=now - timedelta(days=3),
+    )
     actions.draw(sitting, officer, seed=chance.randbytes(16).hex(), now=now - timedelta(days=2))
     for row in queries.slots(sitting.id):
         actions.call(row.Slot, officer, now=row.Slot.starts_at)
