@@ -8,8 +8,9 @@ from models.vocabulary import Phase, Role
 from selection.access import actor, for_everyone_signed_in, for_roles
 from selection.clock import now
 from selection.cycles import actions, progress, queries
-from selection.cycles.forms import DeadlinesForm, ExtensionForm, timetable_form
+from selection.cycles.forms import DeadlinesForm, ExtensionForm
 from selection.errors import Refused
+from selection.forms import timetable_form
 from selection.places import queries as places
 from selection.programmes import queries as programmes
 from selection.workflow import programme_of

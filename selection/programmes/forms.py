@@ -11,8 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from selection.cycles.forms import YEARS, TimetableForm
-from selection.forms import Form
+from selection.forms import YEARS, Form, TimetableForm
 from selection.programmes.controls import Control
 from selection.rules.definition.bounds import MOST_ITEMS
 

@@ -7,8 +7,8 @@ from models.definition import DefinitionDraft
 from selection import clock
 from selection.access import actor, for_roles
 from selection.clock import on
-from selection.cycles.forms import timetable_form
 from selection.errors import Refused
+from selection.forms import timetable_form
 from selection.programmes import actions, drafts
 from selection.programmes.forms import OpeningForm
 from selection.programmes.views.blueprint import READERS, WRITERS, bp, found, may_write
