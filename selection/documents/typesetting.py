@@ -22,6 +22,7 @@ def print_paper(paper: Paper) -> bytes:
     html = template("documents/print/paper.html").render(
         paper=paper,
         lines=title_lines(paper.title, most=28 if paper.layout == TABLE else 20),
+        lines_of=title_lines,
         mark_size=size,
         dated=written(paper.dated),
         printed=written(paper.imprint.printed_on) if paper.imprint else "",

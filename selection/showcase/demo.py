@@ -232,6 +232,7 @@ class Demonstration:
         with self._progress.part("评委票决", len(present)) as step:
             name = f"{OPENED_ON.year}年技术能手评审委员会会议"
             voting.hold(self._cycle_id, officer, present, self._chance, name=name, now=now, step=step)
+            paperwork.make_all(self._cycle_id, officer, now=now + timedelta(days=1))
 
     def _publicise(self) -> None:
         """The notice runs; somebody leaves and somebody moves up, for whom a notice runs as well; then the decision."""

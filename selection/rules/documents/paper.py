@@ -141,7 +141,20 @@ def title_lines(title: str, *, most: int = 20) -> list[str]:
 
 def _joints(title: str) -> list[int]:
     """Where a line of the title may end."""
-    before = ("关于", "荣誉称号", "拟表彰", "评选", "的通知", "的公示", "评审", "递补", "人选意见", "推荐汇总", "名册")
+    before = (
+        "关于",
+        "荣誉称号",
+        "拟表彰",
+        "评选",
+        "的通知",
+        "的公示",
+        "评审",
+        "递补",
+        "人选意见",
+        "推荐汇总",
+        "推荐名额",
+        "名册",
+    )
     found = {at for at in range(1, len(title)) if title[at - 1] in "、，》年" or title.startswith(before, at)}
     return sorted(found)[:12]
 

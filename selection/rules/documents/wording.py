@@ -135,7 +135,9 @@ def announcement(
     table = Listing(
         "", "（单位：名）", ("推荐单位", "名额", "可推荐"), (18, 5, 5), tuple((a, str(b), str(c)) for a, b, c in places)
     )
-    attachments = (Attachment(f"{year}年{programme}推荐名额分配表", listings=(table,)),) if places else ()
+    attachments = (
+        (Attachment(f"{year}年{programme.removesuffix('评选')}推荐名额分配表", listings=(table,)),) if places else ()
+    )
     title = f"{office.name}关于开展{year}年{programme.removesuffix('评选')}评选工作的通知"
     paper = _paper(office, number=number, title=title, text=(), attachments=attachments, on=on, copies="")
     return Paper(**{**paper.__dict__, "paragraphs": tuple(text), "addressee": "各区总工会，各局（产业）工会"})
