@@ -190,6 +190,7 @@ def check_sheets(pack: Json, report: Report) -> dict[int, list[dict[str, Fractio
         report.same(f"{where}/total", exact(row["total"]), sum(points.values(), Fraction(0)))
         if (row["nomination"], row["expert"]) not in recused and row["nomination"] in counted:
             counted[row["nomination"]].append(points)
+    _check_corrections(review, report)
     stays = {nomination for nomination in counted if people[nomination]["left"] != "review"}
     for nomination in sorted(stays):
         given = sum(each == nomination for each, _ in assigned)
@@ -198,6 +199,22 @@ def check_sheets(pack: Json, report: Report) -> dict[int, list[dict[str, Fractio
         where = f"review/sheets/{nomination}/{expert}"
         report.holds(where, nomination not in stays, "分到这份材料的专家没有回避，却没有评分表")
     return {nomination: found for nomination, found in counted.items() if nomination in stays}
+
+
+def _check_corrections(review: Json, report: Report) -> None:
+    """Each sheet says what the last correction of it wrote; each correction began where the one before it ended."""
+    latest = {(row["nomination"], row["expert"]): row["points"] for row in review["sheets"]}
+    changed = {(row["nomination"], row["expert"]): row["after"] for row in review["corrections"]}
+    for pair, after in changed.items():
+        report.same(f"review/corrections/{pair[0]}/{pair[1]}", _numbers(after), _numbers(latest.get(pair, {})))
+    for one, other in pairwise(review["corrections"]):
+        if (one["nomination"], one["expert"]) == (other["nomination"], other["expert"]):
+            where = f"review/corrections/{one['nomination']}/{one['expert']}"
+            report.same(where, _numbers(other["before"]), _numbers(one["after"]))
+
+
+def _numbers(points: Mapping[str, str]) -> dict[str, Fraction]:
+    return {key: exact(text) for key, text in points.items()}
 
 
 def check_ranking(pack: Json, sheets: Mapping[int, Sequence[Mapping[str, Fraction]]], report: Report) -> None:

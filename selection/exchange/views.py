@@ -9,6 +9,7 @@ from models.vocabulary import Role
 from selection import clock, workflow
 from selection.access import actor, for_roles, public
 from selection.cycles.queries import get as cycle_of
+from selection.downloads import under
 from selection.exchange import actions, queries
 from selection.exchange.forms import AnswersForm, CodeForm
 from selection.publicity.scanning import KINDS, LARGEST
@@ -64,9 +65,7 @@ def fetching(token: str) -> ResponseReturnValue:
     if not form.validate() or not _opens(batch, token, form):
         return _page(token, batch, cycle, fetching=form, status=422)
     content = actions.fetch(batch, cycle, now=clock.now())
-    answer = Response(content, content_type=KINDS["xlsx"])
-    answer.headers.set("Content-Disposition", "attachment", filename=f"征询名单-{batch.serial}.xlsx")
-    return answer
+    return under(f"征询名单-{batch.serial}.xlsx", Response(content, content_type=KINDS["xlsx"]))
 
 
 @bp.post("/exchange/<token>/answers")

@@ -10,6 +10,7 @@ from models.vocabulary import ObjectionWay, Role
 from selection import clock, storage
 from selection.access import actor, for_roles, public
 from selection.cycles.queries import get as cycle_of
+from selection.downloads import under
 from selection.nominations import files
 from selection.nominations.files import Taken
 from selection.objections import actions, queries
@@ -123,9 +124,8 @@ def file(objection_id: int) -> ResponseReturnValue:
     if objection.file_key is None:
         abort(404)
     answer = Response(storage.stream(objection.file_key), content_type=objection.media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=objection.filename)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return under(objection.filename, answer)
 
 
 @bp.get("/objections/cycles/<int:cycle_id>/report")

@@ -15,6 +15,7 @@ from models.nomination import Dossier, Nomination, Recommendation
 from models.people import User
 from models.programme import Cycle
 from models.publicity import Notice, NoticeEnd, NoticeFile, NoticeName
+from models.result import ScoreCorrection
 from models.review import Assignment, Calibration, Panel, Recusal, ReviewFile, ScoreSheet
 from models.sealed import keyring
 from models.vocabulary import Act
@@ -31,7 +32,10 @@ ANCHORS = (Act.CLOSE_REVIEW, Act.COUNT, Act.CLOSE_MEETING, Act.PUBLISH_NOTICE, A
 
 LEAVING = (Act.WITHDRAW, Act.DECLINE, Act.DROP_OUT)
 NAMING = (Act.SCHEDULE_NOTICE, Act.PUBLISH_NOTICE, Act.CORRECT_NOTICE)
-STEPS = (*LEAVING, Act.MOVE_UP, *NAMING, Act.CALL_OFF_NOTICE, Act.OPEN_ROUND, *ANCHORS)
+TOTALLING = ("void_score", "correct_score")
+"""The proposals after which all dossiers are totalled and ranked again."""
+
+STEPS = (*LEAVING, Act.APPROVE, Act.MOVE_UP, *NAMING, Act.CALL_OFF_NOTICE, Act.OPEN_ROUND, *ANCHORS)
 Json = Any
 
 
@@ -43,11 +47,12 @@ def members(cycle: Cycle, issuer: str) -> dict[str, Json]:
         raise LookupError("nothing has been resolved in this cycle")
     steps = _steps(cycle.id)
     held = committee.rounds(meeting.id)
+    nominations = _nominations(cycle, programme, held, steps)
     return {
         "cycle": _cycle(cycle, programme, steps, issuer),
-        "nominations": _nominations(cycle, programme, held, steps),
+        "nominations": nominations,
         "review": _review(cycle),
-        "ranking": _ranking(cycle),
+        "ranking": _ranking(cycle, {each["id"] for each in nominations if each["left"] == "review"}),
         "meeting": _meeting(meeting, programme, held, steps),
         "seats": _seats(meeting),
         "timeline": _timeline(cycle, programme, meeting, steps),
@@ -152,7 +157,9 @@ def _groups_that_bind(programme: Programme) -> set[str]:
 
 def _left(nomination_id: int, file: ReviewFile | None, steps: Sequence[Event]) -> str | int:
     """How far somebody came whom the committee did not settle: the review, or so many rounds opened before he left."""
-    if file is not None and file.rank is None:
+    ranked_by = [each.id for each in steps if _totals(each)]
+    gone = [each.id for each in steps if each.act in LEAVING and each.nomination_id == nomination_id]
+    if file is not None and (file.rank is None or (ranked_by and gone and gone[-1] < ranked_by[-1])):
         return "review"
     opened = 0
     for each in steps:
@@ -160,6 +167,11 @@ def _left(nomination_id: int, file: ReviewFile | None, steps: Sequence[Event]) -
         if each.act in LEAVING and each.nomination_id == nomination_id:
             break
     return opened
+
+
+def _totals(event: Event) -> bool:
+    """Whether everybody was ranked by it."""
+    return event.act == Act.CLOSE_REVIEW or (event.act == Act.APPROVE and event.facts.get("kind") in TOTALLING)
 
 
 def _review(cycle: Cycle) -> Json:
@@ -170,6 +182,7 @@ def _review(cycle: Cycle) -> Json:
             Assignment.expert_id,
             Panel.id.label("panel"),
             Recusal.assignment_id.label("recused"),
+            Assignment.id.label("assignment_id"),
             ScoreSheet,
         )
         .join(Panel, Panel.id == Assignment.panel_id)
@@ -184,7 +197,17 @@ def _review(cycle: Cycle) -> Json:
     def about(row: Any) -> dict[str, object]:
         return {"nomination": row.nomination_id, "expert": called[row.expert_id]}
 
+    corrected: dict[int, list[ScoreCorrection]] = {}
+    done = select(ScoreCorrection).join(Assignment, Assignment.id == ScoreCorrection.assignment_id)
+    done = done.join(Panel, Panel.id == Assignment.panel_id).where(Panel.cycle_id == cycle.id)
+    for each in db.session.scalars(done.order_by(ScoreCorrection.id)):
+        corrected.setdefault(each.assignment_id, []).append(each)
     return {
+        "corrections": [
+            about(row) | {"before": each.points_before, "after": each.points_after}
+            for row in ordered
+            for each in corrected.get(row.assignment_id, ())
+        ],
         "assignments": [about(row) | {"panel": panels[row.panel]} for row in ordered],
         "recusals": [about(row) for row in ordered if row.recused is not None],
         "sheets": [
@@ -195,7 +218,8 @@ def _review(cycle: Cycle) -> Json:
     }
 
 
-def _ranking(cycle: Cycle) -> Json:
+def _ranking(cycle: Cycle, gone: set[int]) -> Json:
+    """The ranking the committee had before it; whoever had left by then is not in it."""
     rows = db.session.scalars(
         select(ReviewFile)
         .join(Panel, Panel.id == ReviewFile.panel_id)
@@ -214,6 +238,7 @@ def _ranking(cycle: Cycle) -> Json:
                 "tie_broken_by": each.tie_broken_by,
             }
             for each in rows
+            if each.nomination_id not in gone
         ],
     }
 

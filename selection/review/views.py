@@ -105,7 +105,13 @@ def closing(cycle_id: int) -> ResponseReturnValue:
 def ranking(cycle_id: int) -> ResponseReturnValue:
     cycle = cycle_of(cycle_id) or abort(404)
     rows = queries.ranking(cycle.id)
-    return render_template("review/ranking.html", cycle=cycle, rows=rows, programme=workflow.programme_of(cycle))
+    return render_template(
+        "review/ranking.html",
+        cycle=cycle,
+        rows=rows,
+        programme=workflow.programme_of(cycle),
+        may_correct=actor().role == Role.CITY_OFFICER and cycle.closed_at is None,
+    )
 
 
 @bp.get("/cycles/<int:cycle_id>/calibration")

@@ -61,7 +61,7 @@ def _carry_out(payload: dict[str, Any], actor: Actor, now: datetime) -> None:
     _standing(task)
     _recuse(task, actor, reason=payload["reason"], now=now)
     db.session.flush()
-    _total_again(cycle, now=now)
+    total_again(cycle, now=now)
 
 
 def _standing(task: Assignment) -> tuple[User, str, Stage]:
@@ -132,7 +132,7 @@ def _voided(cycle_id: int) -> Sequence[Row[Assignment, ScoreSheet, str]]:
     ).all()
 
 
-def _total_again(cycle: Cycle, *, now: datetime) -> None:
+def total_again(cycle: Cycle, *, now: datetime) -> None:
     """Totals and ranks anew, of a review that was closed."""
     counted: dict[int, list[Mapping[str, str]]] = defaultdict(list)
     rows = queries.sheets(cycle.id, stage=Stage.SCORED)

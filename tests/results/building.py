@@ -10,13 +10,16 @@ from models.ballot import Meeting
 from models.nomination import Nomination
 from models.people import Membership
 from models.programme import Cycle
+from models.proposal import Proposal
 from models.vocabulary import Act, Outcome, Role, Stage
 from selection import workflow
 from selection.committee import actions as committee
 from selection.committee import queries as meetings
 from selection.database import db, lock, transaction
+from selection.proposals import actions as proposals
 from selection.publicity import actions as publicity
 from selection.publicity import queries as published
+from selection.results import correcting
 from selection.review import actions as review
 from selection.review import queries as reviewed
 from selection.rules.programme import Limit
@@ -64,23 +67,52 @@ def candidates(world: World) -> list[Nomination]:
 
 def score(world: World, made: Sequence[Nomination]) -> None:
     """Five experts hand in their sheets; one steps back after he did; two dossiers come out equal."""
+    experts = hand_in(world, made, experts=5)
+    actor = replace(world.actor(Role.EXPERT), user_id=experts[2])
+    work = reviewed.works(actor)[6]
+    review.recuse(work, actor, reason="与本人有合作关系", now=world.now)
+    review.close(world.cycle, world.actor(Role.CITY_OFFICER), now=world.now)
+    put_right(world, made[7])
+
+
+def score_all(world: World, made: Sequence[Nomination], *, experts: int) -> None:
+    """Everybody hands in, and the review is closed."""
+    hand_in(world, made, experts=experts)
+    review.close(world.cycle, world.actor(Role.CITY_OFFICER), now=world.now)
+
+
+def hand_in(world: World, made: Sequence[Nomination], *, experts: int) -> list[int]:
+    """Every sheet of so many experts; the fifth and sixth dossier come out equal. Returns the experts."""
     chance = Random(11)
-    first = world.assigned(*made, experts=5)
-    experts = sorted({each.expert_id for each in first})
-    for expert in experts:
+    equal = {each.id for each in made[4:6]}
+    people = sorted({each.expert_id for each in world.assigned(*made, experts=experts)})
+    for expert in people:
         actor = replace(world.actor(Role.EXPERT), user_id=expert)
         for work in reviewed.works(actor):
             points = {
                 each.key: min(each.points, Decimal(round(float(each.points) * chance.uniform(1.2, 2.0))) / 2)
                 for each in world.programme.criteria
             }
-            if work.nomination.id in (made[4].id, made[5].id):
+            if work.nomination.id in equal:
                 points = {each.key: each.points - 4 for each in world.programme.criteria}
             review.hand_in(work, actor, points=points, comment="有依据。", now=world.now)
-    actor = replace(world.actor(Role.EXPERT), user_id=experts[2])
-    work = reviewed.works(actor)[6]
-    review.recuse(work, actor, reason="与本人有合作关系", now=world.now)
-    review.close(world.cycle, world.actor(Role.CITY_OFFICER), now=world.now)
+    return people
+
+
+def put_right(world: World, nomination: Nomination) -> Proposal:
+    """One sheet was typed wrongly: two officers put it right."""
+    city = world.actor(Role.CITY_OFFICER)
+    found = correcting.sheets(nomination.id, city)
+    assert found is not None
+    sheet = found.rows[1][1]
+    points: dict[str, Decimal | None] = {key: Decimal(text) for key, text in sheet.points.items()}
+    points |= {"mastery": Decimal("1.5"), "contribution": Decimal(30)}
+    proposal = correcting.ask(
+        found, city, assignment_id=sheet.assignment_id, points=points, reason="录入时看错一行", now=world.now
+    )
+    second = world.acting(world.member(Role.CITY_OFFICER, world.city))
+    proposals.approve(proposal, second, now=world.now)
+    return proposal
 
 
 def vote(world: World, made: Sequence[Nomination], *, members: int = 7) -> Meeting:

@@ -50,6 +50,7 @@ def test_the_pack_is_made_after_publication_and_one_for_the_same_facts(
         args=["results", "pack", str(world.cycle.id), "--to", str(tmp_path / "again.zip")]
     )
 
+    assert answer.headers["Content-Disposition"].isascii(), "a server breaks off at any other header"
     assert row.sha256 in supervisor.get(address).text
     assert (row.chain_head, row.chain_length) == tuple(facts.chain(world.cycle.id).values())
     assert invoked.exit_code == 0

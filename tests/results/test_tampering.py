@@ -165,6 +165,10 @@ CHANGES: dict[str, tuple[Change, str]] = {
         lambda p: p["review"]["recusals"].insert(0, {"nomination": 2, "expert": "E02"}),
         "ranking/2/total",
     ),
+    "what a correction wrote": (
+        lambda p: p["review"]["corrections"][0]["after"].update(mastery="2"),
+        "review/corrections/8/E02",
+    ),
     # what came of the sheets
     "a total": (lambda p: raised(RANKS(p)[3], "total"), "ranking/"),
     "the last place of a total": (

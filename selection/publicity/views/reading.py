@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from selection import clock, storage, workflow
 from selection.access import public
+from selection.downloads import under
 from selection.publicity import queries, records
 from selection.publicity.views.blueprint import READERS, bp, is_owner, visitor
 from selection.rules.notices import parts_of
@@ -64,6 +65,5 @@ def file(notice_id: int, file_id: int) -> ResponseReturnValue:
 def sent(key: str, filename: str, media_type: str) -> Response:
     """A stored file, as a download that can do nothing in the browser."""
     answer = Response(storage.stream(key), content_type=media_type)
-    answer.headers.set("Content-Disposition", "attachment", filename=filename)
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return answer
+    return under(filename, answer)
