@@ -8,10 +8,30 @@ from selection.programmes import queries
 from selection.rules.definition.findings import values_of
 from selection.rules.definition.lines import Path
 from selection.rules.definition.schema import at, tables
-from selection.rules.definition.words import CHOICES, LIMITED_GROUPS, TAXONOMIES, kinds, rule_name
+from selection.rules.definition.words import CHOICES, kinds, rule_name
 from selection.rules.eligibility.catalogue import RULES
 from selection.rules.programme import Field
 from selection.rules.values import Taxonomies
+
+TAXONOMIES: Mapping[str, str] = {
+    "contest_levels": "竞赛级别",
+    "degrees": "学位",
+    "districts": "区",
+    "education": "学历",
+    "ethnic_groups": "民族",
+    "industries": "行业",
+    "occupations": "职业（职业分类大典）",
+    "political_status": "政治面貌",
+    "professional_titles": "职称级别",
+    "shanghai_industry_system": "上海产业体系（3+6）",
+    "skill_levels": "职业技能等级",
+}
+LIMITED_GROUPS: Mapping[str, str] = {
+    "unit": "同一单位的人",
+    "union": "同一工会的人",
+    "everyone": "所有人",
+    "either": "只能选用一类",
+}
 
 Offer = Mapping[str, str]
 COMPARED = ("choice", "choices", "flag")

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
+from selection.programmes.offers import TAXONOMIES
 from selection.rules.definition.schema import attributes, item_kind
 from selection.rules.definition.words import (
     HIDDEN,
     KINDS,
     PARTS,
     SETTINGS,
-    TAXONOMIES,
     explained,
     label,
     name_of,

@@ -84,6 +84,8 @@ ANYWHERE: Words = {
     "field": ("看哪一项", "申报表里的一项。"),
     "one_of": ("取哪些值", "填了其中任何一个就算。"),
     "count": ("人数", ""),
+    "step": ("最小分差", "如 0.5。"),
+    "trim": ("两端各去掉几份", ""),
 }
 OF_EACH: Mapping[str, Words] = {
     "Programme": {
@@ -196,8 +198,6 @@ OF_EACH: Mapping[str, Words] = {
     "Band": {"name": ("档", ""), "lowest": ("最低分", ""), "comment": ("评这一档要写评语", "")},
     "Scoring": {
         "sheets": ("每份材料几人评分", ""),
-        "trim": ("两端各去掉几份", ""),
-        "step": ("最小分差", "如 0.5。"),
         "ties": ("同分时依次比较", "按先后列出评分指标。"),
         "comment_below": ("低于多少分要写评语", ""),
         "average": ("取平均的办法", "取中位数的不再去掉高低分。"),
@@ -211,8 +211,6 @@ OF_EACH: Mapping[str, Words] = {
         "sheets": ("至少几名评委打分", ""),
         "criteria": ("面试评分指标", "各项满分相加为 100。"),
         "line": ("合格线（分）", "达到的可以办理面试通过。"),
-        "step": ("最小分差", "如 0.5。"),
-        "trim": ("两端各去掉几份", ""),
     },
     "Committee": {
         "quorum": ("到会比例", "如 2/3。"),
@@ -278,25 +276,6 @@ CHOICES: Mapping[tuple[str, str], Mapping[str, str]] = {
 }
 """Attributes that are texts but take only certain values."""
 
-TAXONOMIES: Mapping[str, str] = {
-    "contest_levels": "竞赛级别",
-    "degrees": "学位",
-    "districts": "区",
-    "education": "学历",
-    "ethnic_groups": "民族",
-    "industries": "行业",
-    "occupations": "职业（职业分类大典）",
-    "political_status": "政治面貌",
-    "professional_titles": "职称级别",
-    "shanghai_industry_system": "上海产业体系（3+6）",
-    "skill_levels": "职业技能等级",
-}
-LIMITED_GROUPS: Mapping[str, str] = {
-    "unit": "同一单位的人",
-    "union": "同一工会的人",
-    "everyone": "所有人",
-    "either": "只能选用一类",
-}
 SETTINGS: Words = {
     "at_least": ("至少", ""),
     "at_most": ("至多", ""),
