@@ -12,8 +12,8 @@ from werkzeug.routing import IntegerConverter
 from models.vocabulary import Role
 from selection import clock
 from selection.accounts import views as accounts
-from selection.approvals import views as approvals
 from selection.alerts import views as alerts
+from selection.approvals import views as approvals
 from selection.audit import views as audit
 from selection.certificates import views as certificates
 from selection.committee import views as committee
@@ -109,12 +109,13 @@ PERIODS = ("资助期和培育期", "periods.index")
 ALERTS = ("评分提示", "alerts.index")
 EXPERTS = ("专家库", "experts.index")
 MY_ENTRY = ("我的登记", "experts.mine")
+MY_HONOURS = ("我的荣誉", "register.mine")
 MY_REVIEW = ("我的评审", "review.desk")
 
 PLACES: dict[Role, Sequence[tuple[str, str]]] = {
     Role.UNIT_OFFICER: (DESK, NOMINATIONS, CERTIFICATES, TALENT, ACCOUNTS),
     Role.UNIT_HEAD: (DESK, NOMINATIONS, CERTIFICATES, TALENT, ACCOUNTS),
-    Role.NOMINEE: (DESK, NOMINATIONS, CERTIFICATES),
+    Role.NOMINEE: (DESK, NOMINATIONS, CERTIFICATES, MY_HONOURS),
     Role.UNION_OFFICER: (DESK, BOARD, NOMINATIONS, LEDGER, HONOURS, UNITS, ACCOUNTS),
     Role.UNION_HEAD: (DESK, BOARD, NOMINATIONS, LEDGER, HONOURS, UNITS, ACCOUNTS),
     Role.CITY_OFFICER: (DESK, OVERVIEW, NOMINATIONS, CHECKS, REVIEWS, BALLOTS, NOTICES),
