@@ -25,4 +25,5 @@ def granted(cycle: Cycle) -> Sequence[Row[Any]]:
         .order_by(Honour.id.desc())
         .limit(MOST)
     )
-    return db.session.execute(query).all()
+    rows: Sequence[Row[Any]] = db.session.execute(query).all()
+    return rows
