@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from models.vocabulary import Act
+from models.vocabulary import Act, Role
 from selection.audit.queries import Sought
 
 LAST_PAGE = 100_000
@@ -11,10 +11,11 @@ LAST_PAGE = 100_000
 
 def sought(args: Mapping[str, str]) -> Sought:
     """The filters of the address."""
-    act = args.get("act", "")
+    act, role = args.get("act", ""), args.get("role", "")
     return Sought(
         text=args.get("q", "")[:60],
         act=Act(act) if act in set(Act) else None,
+        role=Role(role) if role in set(Role) else None,
         cycle_id=_whole(args.get("cycle", "")),
         nomination_id=_whole(args.get("nomination", "")),
         since=_day(args.get("since", "")),

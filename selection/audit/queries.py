@@ -26,6 +26,7 @@ class Sought:
 
     text: str = ""
     act: Act | None = None
+    role: Role | None = None
     cycle_id: int | None = None
     nomination_id: int | None = None
     since: date | None = None
@@ -50,7 +51,7 @@ def _narrowed(wanted: Select[Any], sought: Sought) -> Select[Any]:
         pattern = escaped(sought.text)
         named = [func.lower(each).like(pattern, escape="\\") for each in (Event.actor_name, Event.subject)]
         wanted = wanted.where(named[0] | named[1])
-    exact = {"act": sought.act, "cycle_id": sought.cycle_id, "nomination_id": sought.nomination_id}
+    exact = {"act": sought.act, "role": sought.role, "cycle_id": sought.cycle_id, "nomination_id": sought.nomination_id}
     wanted = wanted.filter_by(**{column: value for column, value in exact.items() if value is not None})
     if sought.since:
         wanted = wanted.where(Event.at >= _midnight(sought.since))

@@ -14,7 +14,7 @@ bp = Blueprint("audit", __name__, url_prefix="/trail")
 @for_roles(Role.SUPERVISOR)
 def index() -> ResponseReturnValue:
     found = queries.trail(forms.sought(request.args), forms.page(request.args))
-    return render_template("audit/index.html", found=found, acts=list(Act), cycles=queries.cycles())
+    return render_template("audit/index.html", found=found, acts=list(Act), roles=list(Role), cycles=queries.cycles())
 
 
 @bp.get("/chain")

@@ -28,6 +28,8 @@ def test_the_supervisor_reads_everything_and_narrows_it(world: World, client: Br
 
     assert client.get("/trail/").text.count('<th scope="row">') == 2
     assert client.get("/trail/?q=方卓").text.count('<th scope="row">') == 1
+    assert client.get("/trail/?role=admin").text.count('<th scope="row">') == 1
+    assert client.get("/trail/?role=nobody").text.count('<th scope="row">') == 2
     assert client.get("/trail/?q=100%25").text.count('<th scope="row">') == 1
     assert client.get("/trail/?act=draft&cycle=1&since=2020-01-01").text.count('<th scope="row">') == 1
     assert client.get("/trail/?until=2020-01-01").text.count('<th scope="row">') == 0

@@ -40,11 +40,11 @@ def test_two_persons_put_a_sheet_right_and_everybody_is_ranked_again(
     officer, second = world.members[Role.CITY_OFFICER], world.member(Role.CITY_OFFICER, world.city)
     # The one in the middle: the highest and the lowest are left out of the total.
     sheet, address = (
-        sorted((row for _, row in found.rows), key=lambda row: row.total or 0)[2],
+        sorted((row for _, row in found.rows), key=lambda row: row.total or Decimal(0))[2],
         f"/results/nominations/{found.nomination.id}/correction",
     )
     before, asked = dict(sheet.points), {**sheet.points, "mastery": "1", "sheet": sheet.assignment_id}
-    totals = {row.nomination_id: (row.total, row.rank) for row in db.session.scalars(select(ReviewFile))}
+    totals = {row.nomination_id: (row.total or 0, row.rank) for row in db.session.scalars(select(ReviewFile))}
     client.sign_in(officer)
 
     silent = client.post(address, data={**asked, "reason": ""})
@@ -62,7 +62,7 @@ def test_two_persons_put_a_sheet_right_and_everybody_is_ranked_again(
     [kept] = db.session.scalars(select(ScoreCorrection)).all()
     assert (kept.points_before, kept.points_after) == (before, {**before, "mastery": "1"})
     assert (kept.proposed_by, kept.approved_by) == (officer.user_id, second.user_id)
-    after = {row.nomination_id: (row.total, row.rank) for row in db.session.scalars(select(ReviewFile))}
+    after = {row.nomination_id: (row.total or 0, row.rank) for row in db.session.scalars(select(ReviewFile))}
     assert after[found.nomination.id][0] < totals[found.nomination.id][0]
     assert [each for each in after if each != found.nomination.id and after[each][0] != totals[each][0]] == []
     events = [each.act for each in audit.trail(audit.Sought(cycle_id=world.cycle.id)).rows]
