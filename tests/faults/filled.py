@@ -44,6 +44,7 @@ from tests.committee.casting import by_name, candidates, keyed, places, secretly
 from tests.experts.pooling import pool
 from tests.faults import papered
 from tests.honours.ceremony import decide, listed, publish
+from tests.interviews.holding import craftsmens_interview, half_heard
 from tests.nominations.steps import document, picture
 from tests.register.arranging import person, typed, workbook
 from tests.world import World, credit_code
@@ -77,7 +78,7 @@ def fill(world: World) -> Filled:
     filled.members["other_union"] = world.member(Role.UNION_OFFICER, world.other_union, "宁采薇")
     filled.members["second_juror"] = world.member(Role.JUROR, world.city, "温如故")
     _open(filled)
-    for name, year in (("meeting", 2025), ("resolved", 2024), ("publicised", 2023), ("decided", 2022)):
+    for name, year in (("meeting", 2025), ("resolved", 2024), ("publicised", 2023), ("decided", 2022), ("heard", 2021)):
         with _another(filled, name, year):
             STANDS[name](filled)
     _remember(filled)
@@ -297,11 +298,19 @@ def _stand_decided(filled: Filled) -> None:
     filled.decision = decide(filled.world)
 
 
+def _stand_heard(filled: Filled) -> None:
+    craftsmens_interview(filled.world)
+    for _ in range(4):
+        _named(filled, Stage.INTERVIEWING, unit=_unit(filled.world))
+    half_heard(filled.world)
+
+
 STANDS = {
     "meeting": _stand_at_the_meeting,
     "resolved": _settle,
     "publicised": _stand_publicised,
     "decided": _stand_decided,
+    "heard": _stand_heard,
 }
 FROM_ELSEWHERE = (
     *(Stage.RECOMMENDED, Stage.FORWARDED, Stage.INTERVIEWING, Stage.QUALIFIED, Stage.REPORTED, Stage.MERGED),
@@ -363,7 +372,7 @@ def _ask_experts(filled: Filled, sheets: list[Assignment]) -> None:
         world.cycle, city, wanted={"综合": (1, 0)}, number_source=source, due_at=due_at + timedelta(hours=1), now=due_at
     )
     with transaction() as session:
-        session.get_one(Assignment, sheets[1].id).conflict = "专家与CANARY在同一单位。"
+        session.get_one(Assignment, sheets[3].id).conflict = "专家与CANARY在同一单位。"
 
 
 def dossier_of(nomination: Nomination) -> Dossier:
