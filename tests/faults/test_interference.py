@@ -165,6 +165,7 @@ def test_nobody_notices_what_another_expert_gave(app: Flask, world: World, stand
         session.query(Deadline).filter_by(
             cycle_id=world.cycle.id, phase=Phase.REVIEW
         ).one().closes_at = standing.replace(year=standing.year + 1)
+        session.query(Assignment).update({"conflict": ""})  # everybody scores everything
     reviewers, watchers = Reviewers(world), Watchers(app, filled)
     mine, _ = reviewers.mine[0]
     sheet = {each.key: "8" for each in world.programme.criteria} | {"comment": "我的评语"}
