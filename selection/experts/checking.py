@@ -17,6 +17,8 @@ LONGEST = 500
 
 def standing_between(task: Assignment, nomination: Nomination) -> str:
     """Why an expert must not see this dossier, as things are now; empty when he may. Asked when he opens it."""
+    if task.conflict:
+        return task.conflict
     known = facts.experts([task.expert_id])[task.expert_id]
     (dossier,) = facts.dossiers([nomination])
     told = "".join(conflicts(known, dossier))[:LONGEST]
