@@ -22,6 +22,7 @@ from tests.committee.casting import by_name
 STATUS = "[data-autosave-status]"
 EXPERTS, JURORS = 5, 3
 OPINION = "该同志技艺精湛，带徒有方，群众公认，事迹真实突出，经集体研究同意推荐，请市总工会审定。"
+STEPS = "1. 申报 2. 推荐 3. 资格审查 4. 专家评审 5. 评委票决 6. 社会公示 7. 表彰决定 8. 证书 9. 经过"
 
 
 class Journey:
@@ -273,7 +274,6 @@ class Journey:
         second.follow("复核 1 件提请")
         second.look().page.locator("main").get_by_role("link").first.click()
         second.look().press("同意办理")
-        second.look()
         public = self.visit()
         public.go("/")
         public.look().follow("公示公告", within=public.page.get_by_role("navigation"))
@@ -325,9 +325,7 @@ class Journey:
         supervisor = self.dossier(Role.SUPERVISOR)
         supervisor.follow("从填报到证书的来历")
         main = supervisor.look().page.locator("main")
-        headings = [each.inner_text() for each in main.get_by_role("heading", level=2).all()]
-        steps = ("申报", "推荐", "资格审查", "专家评审", "评委票决", "社会公示", "表彰决定", "证书", "经过")
-        assert headings == [f"{number}. {name}" for number, name in enumerate(steps, start=1)]
+        assert " ".join(main.get_by_role("heading", level=2).all_inner_texts()) == STEPS
         for told in (receipt, "专家所评", "第 1 位", "E01", f"E0{EXPERTS}", "计入", "赞成", "拟表彰"):
             expect(main).to_contain_text(told)
         supervisor.follow("本届的结果包")
@@ -336,9 +334,8 @@ class Journey:
         supervisor.page.reload()
         with supervisor.page.expect_download() as pack:
             supervisor.page.get_by_role("link", name=re.compile("^下载（")).first.click()
-        file = self.folder / "pack.zip"
-        pack.value.save_as(file)
-        assert verify(file) == []
+        pack.value.save_as(self.folder / "pack.zip")
+        assert verify(self.folder / "pack.zip") == []
 
 
 def score_by_mouse(visitor: Visitor, number: int) -> None:
