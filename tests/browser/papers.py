@@ -1,10 +1,12 @@
 """What a nominee brings along: the form's answers, the files. Everybody and everything here is invented."""
 
+import subprocess
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pikepdf
+import zxingcpp
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
@@ -102,3 +104,11 @@ def scan(folder: Path, name: str) -> Path:
         paper.save(written)
     file.write_bytes(written.getvalue())
     return file
+
+
+def scanned(certificate: Path) -> str:
+    """What a telephone reads in the corner of the page."""
+    subprocess.run(["pdftoppm", "-r", "150", "-png", certificate, certificate.with_suffix("")], check=True)
+    picture = next(certificate.parent.glob(f"{certificate.stem}-*.png"))
+    codes = zxingcpp.read_barcodes(Image.open(picture))
+    return str(codes[0].text)

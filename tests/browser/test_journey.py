@@ -1,14 +1,11 @@
 """One nomination, played by clicking: from an empty draft through every role to a certificate anybody can verify."""
 
 import re
-import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
-import zxingcpp
-from PIL import Image
 from playwright.sync_api import Page, expect
 
 from models.vocabulary import Role
@@ -314,7 +311,7 @@ class Journey:
 
     def verify(self, certificate: Path) -> None:
         anybody = self.visit()
-        anybody.go(scanned(certificate))
+        anybody.go(papers.scanned(certificate))
         anybody.look().reads("证书有效，与登记的内容一致")
         anybody.reads(NAME)
         anybody.reads("上海市杰出技术能手")
@@ -358,14 +355,6 @@ def score_by_keyboard(page: Page) -> None:
         while page.evaluate("document.activeElement.type") != "submit":
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-
-
-def scanned(certificate: Path) -> str:
-    """What a telephone reads in the corner of the page."""
-    subprocess.run(["pdftoppm", "-r", "150", "-png", certificate, certificate.with_suffix("")], check=True)
-    picture = next(certificate.parent.glob(f"{certificate.stem}-*.png"))
-    codes = zxingcpp.read_barcodes(Image.open(picture))
-    return str(codes[0].text)
 
 
 @pytest.mark.browser
