@@ -1,7 +1,6 @@
 """Titles granted for the result of a contest."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Row, select
 
@@ -15,7 +14,7 @@ from selection.honours.queries.revoked import STANDS
 MOST = 100
 
 
-def granted(cycle: Cycle) -> Sequence[Row[Any]]:
+def granted(cycle: Cycle) -> Sequence[Row[str, str, str, str]]:
     """Who holds a title of this cycle by a contest, latest first: name, unit_name, title_name, source. One query."""
     certified = select(Certificate.honour_id).where(Certificate.cycle_id == cycle.id)
     query = (
@@ -25,5 +24,4 @@ def granted(cycle: Cycle) -> Sequence[Row[Any]]:
         .order_by(Honour.id.desc())
         .limit(MOST)
     )
-    rows: Sequence[Row[Any]] = db.session.execute(query).all()
-    return rows
+    return db.session.execute(query).all()

@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import defer
 
+from models.approval import FormScan
 from models.event import Event
 from models.nomination import Dossier, Evidence, Nomination, Recommendation, Return, UnitRecord
+from models.vocabulary import Level
 from selection.database import db
 from selection.nominations.queries.form import all_answers, evidence_of
 from selection.rules import sealing
@@ -18,12 +20,16 @@ from selection.taxonomies import load
 from selection.workflow import programme_of
 
 LONGEST = 200
-Papers = tuple[Dossier | None, UnitRecord | None, Recommendation | None, Return | None]
+SEALS = (Level.UNIT, Level.UNION, Level.CITY)
+"""Whose seal a form of paper may bring back."""
 
 
 @dataclass(frozen=True)
 class Story:
-    """What the dossier page tells. ``answers`` are those of the sealed version, or of the form before it is sealed."""
+    """What the dossier page tells. ``answers`` are those of the sealed version, or of the form before it is sealed.
+
+    ``scans``: the id of the latest sealed paper of each level that came back.
+    """
 
     answers: Mapping[str, Any]
     private: Mapping[str, Any]
@@ -32,6 +38,7 @@ class Story:
     record: UnitRecord | None
     recommendation: Recommendation | None
     sent_back: Return | None
+    scans: Mapping[Level, int]
     events: Sequence[Event]
 
 
@@ -62,8 +69,12 @@ def changes(nomination: Nomination) -> list[Change]:
 
 _OWN: BindParameter[int] = bindparam("nomination_id")
 # Built once: the dossier is the page most looked at, and building a statement costs more than asking it.
+SCANS = [
+    select(func.max(FormScan.id)).where(FormScan.nomination_id == _OWN, FormScan.level == level).scalar_subquery()
+    for level in SEALS
+]
 PAPERS = (
-    select(Dossier, UnitRecord, Recommendation, Return)
+    select(Dossier, UnitRecord, Recommendation, Return, *SCANS)
     .select_from(Nomination)
     .outerjoin(Dossier, Dossier.nomination_id == Nomination.id)
     .outerjoin(UnitRecord, UnitRecord.nomination_id == Nomination.id)
@@ -76,26 +87,23 @@ PAPERS = (
 EVENTS = select(Event).where(Event.nomination_id == _OWN).order_by(Event.id.desc()).limit(LONGEST)
 
 
-def _papers(nomination: Nomination) -> Papers:
-    dossier, record, recommendation, sent_back = db.session.execute(PAPERS, {"nomination_id": nomination.id}).one()
-    return dossier, record, recommendation, sent_back
-
-
 def story(nomination: Nomination) -> Story:
     """Everything the dossier page shows. Three queries."""
-    dossier, record, recommendation, sent_back = _papers(nomination)
+    papers = db.session.execute(PAPERS, {"nomination_id": nomination.id}).one()
+    dossier, record, recommendation, sent_back, *latest = papers
+    scans = {level: scan for level, scan in zip(SEALS, latest, strict=True) if scan is not None}
     evidence = evidence_of(nomination)
     happened = db.session.scalars(EVENTS, {"nomination_id": nomination.id}).all()
     if dossier is None:
         answers = all_answers(nomination)
         private = nomination.private_answers or {}
-        return Story(answers, private, None, evidence, record, recommendation, sent_back, happened)
+        return Story(answers, private, None, evidence, record, recommendation, sent_back, scans, happened)
     content = json.loads(dossier.content)
     sealed = [file["id"] for file in content.get("evidence", ())]
     if sealed:
         evidence = _sealed_evidence(nomination, sealed, evidence)
     answers, private = content.get("answers", {}), dossier.private_content or {}
-    return Story(answers, private, dossier, evidence, record, recommendation, sent_back, happened)
+    return Story(answers, private, dossier, evidence, record, recommendation, sent_back, scans, happened)
 
 
 def _sealed_evidence(nomination: Nomination, sealed: Sequence[int], present: Sequence[Evidence]) -> list[Evidence]:

@@ -10,7 +10,6 @@ from models.nomination import Nomination
 from models.vocabulary import ENDED, Role
 from selection import clock, timetable
 from selection.access import actor, for_roles
-from selection.approvals import queries as approvals
 from selection.filters import short_day
 from selection.nominations import actions, queries
 from selection.nominations.queries.dossiers import Story
@@ -95,11 +94,6 @@ def _checks(nomination: Nomination, story: Story) -> list[tuple[str, str, str]]:
     ]
 
 
-def _scans(nomination: Nomination) -> dict[str, int]:
-    """The latest sealed paper of each level, by its id."""
-    return {scan.level.value: scan.id for scan in reversed(approvals.scans_of(nomination))}
-
-
 def _reopened(nomination: Nomination, story: Story) -> list[str]:
     """What the open return names, in words."""
     if story.sent_back is None:
@@ -121,7 +115,6 @@ def dossier(nomination_id: int) -> ResponseReturnValue:
         "nominations/dossier.html",
         nomination=nomination,
         story=story,
-        scans=_scans(nomination) if sealed else {},
         may_trace=reader.role == Role.SUPERVISOR,
         title=programme.title_named(nomination.applied_title),
         channel=programme.channel_named(nomination.channel),
