@@ -60,7 +60,7 @@ def test_a_sitting_from_the_draw_to_who_is_let_through(world: World) -> None:
     assert [each is not None and each >= rules(world).line for each in totals] == [False, True, True]
     stages = {each.id: each.stage for each in made}
     assert [stages[each] for each in ids] == [Stage.INTERVIEWING, Stage.QUALIFIED, Stage.QUALIFIED]
-    with pytest.raises(Refused, match="面试得分 56.6667 分，合格线 60 分"):
+    with pytest.raises(Refused, match="合格线 60 分"):
         actions.admit(db.session.get_one(Slot, ids[0]).nomination, officer(world), note="熟人", now=world.now)
     event = db.session.query(Event).filter_by(act=Act.DRAW_ORDER).one()
     assert event.facts == {"seed": SEED, "order": order}
