@@ -1,13 +1,15 @@
 """Dealing dossiers out of a real cycle: panels linked, blind numbers drawn, what blocks said on the page."""
 
 from collections import defaultdict
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from models.expert import ExpertProfile
-from models.review import Assignment, PanelMember, ReviewFile
+from models.review import Assignment, Calibration, PanelMember, ReviewFile, ScoreSheet
 from models.vocabulary import Role, Stage
+from selection import jobs
 from selection.database import db, transaction
 from selection.experts import queries
 from selection.review import actions
@@ -36,6 +38,20 @@ def test_two_panels_share_dossiers_and_the_design_is_connected(world: World) -> 
     for each in db.session.query(Assignment):
         readers[each.nomination_id].add(each.expert_id)
     assert {len(each) for each in readers.values()} == {world.programme.scoring.sheets}
+    _score_everything(world)
+    actions.close(world.cycle, world.actor(Role.CITY_OFFICER), now=world.now)
+    jobs.perform_due(world.now)
+    assert db.session.get_one(Calibration, world.cycle.id).islands == [{"judges": 12, "dossiers": 8}]
+
+
+def _score_everything(world: World) -> None:
+    key = world.programme.criteria[0].key
+    with transaction() as session:
+        for each in session.query(Assignment):
+            given = 60 + (7 * each.nomination_id + 3 * each.expert_id) % 30
+            sheet = ScoreSheet(assignment_id=each.id, points={key: str(given)}, total=Decimal(given))
+            sheet.saved_at = sheet.handed_in_at = world.now
+            session.add(sheet)
 
 
 def test_what_blocks_a_wish_is_said_on_the_page_and_nothing_is_dealt(world: World, client: Browser) -> None:
