@@ -5,17 +5,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, or_, select
 from sqlalchemy.orm import defer
 
 from models.approval import FormScan
 from models.event import Event
 from models.nomination import Dossier, Evidence, Nomination, Recommendation, Return, UnitRecord
-from models.vocabulary import Level
+from models.vocabulary import Level, Role
 from selection.database import db
 from selection.nominations.queries.form import all_answers, evidence_of
 from selection.rules import sealing
 from selection.rules.sealing import Change
+from selection.rules.standing import CITY_WIDE, Actor
 from selection.taxonomies import load
 from selection.workflow import programme_of
 
@@ -85,15 +86,18 @@ PAPERS = (
     .limit(1)
 )
 EVENTS = select(Event).where(Event.nomination_id == _OWN).order_by(Event.id.desc()).limit(LONGEST)
+OUTSIDE = EVENTS.where(or_(Event.role.is_(None), Event.role.not_in((Role.EXPERT, Role.JUROR))))
+"""What units and unions are told: who judged, and when, stays in the room."""
 
 
-def story(nomination: Nomination) -> Story:
-    """Everything the dossier page shows. Three queries."""
+def story(nomination: Nomination, reader: Actor) -> Story:
+    """Everything the dossier page shows this reader. Three queries."""
     papers = db.session.execute(PAPERS, {"nomination_id": nomination.id}).one()
     dossier, record, recommendation, sent_back, *latest = papers
     scans = {level: scan for level, scan in zip(SEALS, latest, strict=True) if scan is not None}
     evidence = evidence_of(nomination)
-    happened = db.session.scalars(EVENTS, {"nomination_id": nomination.id}).all()
+    told = EVENTS if reader.role in CITY_WIDE else OUTSIDE
+    happened = db.session.scalars(told, {"nomination_id": nomination.id}).all()
     if dossier is None:
         answers = all_answers(nomination)
         private = nomination.private_answers or {}

@@ -107,7 +107,7 @@ def _reopened(nomination: Nomination, story: Story) -> list[str]:
 def dossier(nomination_id: int) -> ResponseReturnValue:
     nomination, now = found(nomination_id), clock.now()
     programme, reader = programme_of(nomination.cycle), actor()
-    story = queries.story(nomination)
+    story = queries.story(nomination, reader)
     sealed = story.dossier
     times = timetable.closing_times(nomination.cycle_id, nomination.union_id)
     is_ended = nomination.stage in ENDED
