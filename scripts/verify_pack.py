@@ -387,17 +387,16 @@ def _vertex(low: Sequence[int], high: Sequence[int], rows: Sequence[Row]) -> lis
         column = min((c for c in range(size) if table[row][c] < 0), key=lambda c: outside[c], default=-1)
         if column < 0:
             return None
-        pivot, line = table[row][column], table[row]
+        line, width = table[row], abs(table[row][column])
+        sign = 1 if table[row][column] > 0 else -1
         for other in range(len(table)):
-            if other != row:
-                factor = table[other][column]
-                table[other] = [(a * pivot - factor * b) // scale for a, b in zip(table[other], line, strict=True)]
+            factor = sign * table[other][column]
+            if other != row and (factor or width != scale):
+                table[other] = [(a * width - factor * b) // scale for a, b in zip(table[other], line, strict=True)]
                 table[other][column] = -factor
-        table[row] = [*line]
-        table[row][column] = scale
-        if pivot < 0:
-            table = [[-value for value in each] for each in table]
-        scale = abs(pivot)
+        table[row] = [sign * value for value in line]
+        table[row][column] = sign * scale
+        scale = width
         basis[row], outside[column] = outside[column], basis[row]
     found = [Fraction(value) for value in low]
     for row, place in enumerate(basis):
@@ -442,6 +441,11 @@ class Clause:
     def is_share(self) -> bool:
         return bool(self.limit["of"] == "list")
 
+    @property
+    def is_soft(self) -> bool:
+        """Whether a longer list may still fulfil it."""
+        return self.is_floor or self.is_share
+
     def side(self, person: Person) -> int:
         """1 for whom it counts; for an either-or the number of his side, -1 for several, 0 for none."""
         if self.per and getattr(person, self.per) != self.place:
@@ -476,8 +480,14 @@ def clauses_of(rules: Json, people: Sequence[Person]) -> list[Clause]:
         need = _people(limit, places)
         if need is not None or group == "either":
             where = sorted({getattr(person, per) for person in people}) if per else [0]
-            found += [Clause(limit, key, per, place, need or 0) for place in where for key in keys]
+            made = [Clause(limit, key, per, place, need or 0) for place in where for key in keys]
+            found += [each for each in made if each.is_soft or group == "either" or _is_reached(each, people)]
     return found
+
+
+def _is_reached(clause: Clause, people: Sequence[Person]) -> bool:
+    """Whether more people count towards a ceiling than it allows; otherwise it is no limit."""
+    return sum(clause.side(person) != 0 for person in people) > clause.need
 
 
 def _people(limit: Json, places: int) -> int | None:
@@ -520,7 +530,7 @@ class Seating:
     def __post_init__(self) -> None:
         self.free = [int(title["places"]) for title in self.rules["titles"]]
         self.places = sum(self.free)
-        self.soft = [clause for clause in self.clauses if clause.is_floor or clause.is_share]
+        self.soft = [clause for clause in self.clauses if clause.is_soft]
         self.kind = {person: tuple(clause.side(person) for clause in self.clauses) for person in self.waiting}
 
     def fits(self, person: Person, title: int) -> bool:
@@ -530,13 +540,10 @@ class Seating:
         if not self.soft:
             return True
         if self.targets is None:
-            self.targets = []
-            for _ in self.soft:  # one after the other, each as near as those before it allow
-                short = bisect_left(
-                    range(self.places), True, key=lambda n: self._list(None, [*(self.targets or ()), n]) is not None
-                )
-                self.targets.append(short)
-            self.likely = self._list(None, self.targets) or {}
+            self.targets = [0] * len(self.soft)
+            self.likely = self._gathered()
+            if not self._is_possible(self.likely):
+                self._aim()
         spot = (self.kind[person], self.waiting[person], title)
         if spot in self.hopeless:
             return False
@@ -548,6 +555,35 @@ class Seating:
             return False
         self.likely = found
         return True
+
+    def _aim(self) -> None:
+        """Where some floor must be missed: by how few, one floor after the other."""
+        self.targets = []
+        for _ in self.soft:
+            tried, places = list(self.targets), range(self.places)
+            self.targets.append(bisect_left(places, True, key=lambda n: self._list(None, [*tried, n]) is not None))
+        self.likely = self._list(None, self.targets) or {}
+
+    def _gathered(self) -> dict[Person, int]:
+        """Whoever serves most floors that are still short, as long as no ceiling is passed; nothing is proved by it."""
+        found: dict[Person, int] = {}
+        free, have = list(self.free), [0] * len(self.clauses)
+        while True:
+            wanted = [n for n, each in enumerate(self.clauses) if each.is_floor and have[n] < each.need]
+            best, value = None, 0
+            for person, chain in self.waiting.items() if wanted else ():
+                kind = self.kind[person]
+                title = next((each for each in reversed(chain) if free[each]), None)
+                serves = sum(kind[n] > 0 for n in wanted)
+                if person in found or title is None or serves <= value:
+                    continue
+                if all(e.is_floor or not kind[n] or have[n] < e.need for n, e in enumerate(self.clauses)):
+                    best, value = (person, title), serves
+            if best is None:
+                return found
+            found[best[0]] = best[1]
+            free[best[1]] -= 1
+            have = [number + (mark > 0) for number, mark in zip(have, self.kind[best[0]], strict=True)]
 
     def take(self, person: Person, title: int) -> None:
         """Give the seat."""
