@@ -10,7 +10,6 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from models.nomination import Nomination
 from models.programme import Cycle
@@ -63,19 +62,18 @@ def sheets(nomination_id: int, actor: Actor) -> Sheets | None:
     if row is None:
         return None
     nomination, file, cycle = row
-    found = db.session.scalars(
-        select(ScoreSheet)
+    found = db.session.execute(
+        select(ScoreSheet, Assignment.expert_id)
         .join(Assignment, Assignment.id == ScoreSheet.assignment_id)
         .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
         .where(Assignment.nomination_id == nomination.id, Recusal.assignment_id.is_(None))
         .where(ScoreSheet.handed_in_at.is_not(None))
-        .options(joinedload(ScoreSheet.assignment))
     ).all()
     experts = db.session.scalars(
         select(Assignment.expert_id).join(Panel, Panel.id == Assignment.panel_id).where(Panel.cycle_id == cycle.id)
     ).all()
     called = codes(cycle.id, "E", experts)
-    rows = sorted(((called[each.assignment.expert_id], each) for each in found), key=lambda pair: pair[0])
+    rows = sorted(((called[expert], sheet) for sheet, expert in found), key=lambda pair: pair[0])
     return Sheets(nomination, cycle, workflow.programme_of(cycle), f"K-{file.blind_number:03d}", rows)
 
 
