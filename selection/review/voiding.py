@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from models.ballot import Meeting
 from models.expert import VoidedScore
 from models.nomination import Nomination
 from models.people import User
@@ -70,6 +71,8 @@ def _standing(task: Assignment) -> tuple[User, str, Stage]:
     if nomination.stage not in (Stage.ASSIGNED, Stage.SCORED):
         here = f"这份材料现在是“{nomination.stage.label}”"
         raise Refused(Reason(here, "评委已经依据总分票决，请在异议处理中办理。"), title=TITLE)
+    if db.session.scalar(select(Meeting.id).where(Meeting.cycle_id == nomination.cycle_id)) is not None:
+        raise Refused(Reason("评审会已经召开", "名次已经交给评委，不再改动。请在异议处理中办理。"), title=TITLE)
     if db.session.get(Recusal, task.id) is not None:
         raise Refused(Reason("这位专家已经回避这份材料", "不必重复登记。"), title=TITLE)
     file = db.session.get_one(ReviewFile, nomination.id)

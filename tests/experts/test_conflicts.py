@@ -9,6 +9,7 @@ from models.people import Membership
 from models.proposal import Proposal
 from models.review import Assignment, Recusal, ReviewFile, ScoreSheet
 from models.vocabulary import Role, Stage
+from selection.committee import actions as committee
 from selection.database import db
 from selection.errors import Refused
 from selection.experts import actions as experts
@@ -124,3 +125,16 @@ def test_a_score_voided_after_closing_takes_two_and_ranks_anew(
     assert (kept.total_with, kept.rank_with, kept.total_without) == (Decimal(90), 1, Decimal(80))
     page = client.get(f"/experts/cycles/{world.cycle.id}/recusals").text
     assert page.count("第 2 名") >= 1
+
+
+def test_no_score_is_voided_once_the_committee_is_called(world: World, tasks: list[Assignment]) -> None:
+    for each in tasks:
+        hand_in(each, world)
+    city = world.actor(Role.CITY_OFFICER)
+    actions.close(world.cycle, city, now=world.now)
+    committee.convene(world.cycle, city, name="评审会", now=world.now)
+
+    with pytest.raises(Refused, match="评审会已经召开"):
+        voiding.void(tasks[0], city, reason="亲属", now=world.now)
+
+    assert db.session.query(Proposal).count() == 0

@@ -14,32 +14,14 @@ from sqlalchemy import event
 
 from models.job import Letter
 from models.nomination import Evidence, Nomination
-from models.vocabulary import Act, ConsentKind, Level, Role, Stage
+from models.vocabulary import ConsentKind, Level, Role, Stage
 from selection import clock
-from selection.audit.record import record
-from selection.database import db, transaction
+from selection.database import db
 from selection.nominations import actions, queries
-from selection.rules.standing import SYSTEM
 from selection.todo import told
 from tests.browsers import Browser
 from tests.nominations import steps
 from tests.world import World, id_number, make_world
-
-
-def test_who_judged_and_when_is_told_to_the_city_alone(world: World) -> None:
-    nomination = world.nomination(Stage.ASSIGNED)
-    with transaction():
-        for role in (Role.UNION_OFFICER, Role.EXPERT):
-            record(Act.SCORE, world.actor(role), now=world.now, nomination=nomination)
-        record(Act.EXPIRE, SYSTEM, now=world.now, nomination=nomination)
-
-    shown = {
-        role: [each.role for each in queries.story(nomination, world.actor(role)).events]
-        for role in (Role.UNIT_OFFICER, Role.UNION_HEAD, Role.CITY_OFFICER, Role.SUPERVISOR)
-    }
-
-    outside, city = [None, Role.UNION_OFFICER], [None, Role.EXPERT, Role.UNION_OFFICER]
-    assert list(shown.values()) == [outside, outside, city, city]
 
 
 @contextmanager
