@@ -3,12 +3,13 @@
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, tzinfo
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, expect
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, create_server
 
 from tests.browser.house import House, Time
 from tests.browser.visitor import Visitor
@@ -36,12 +37,18 @@ def world(app: Flask, time: Time) -> World:
     return make_world(time.now())
 
 
+def serve(server: BaseWSGIServer) -> None:
+    """Until it is closed: closing may take the socket away while it looks at it."""
+    with suppress(OSError):
+        server.run()
+
+
 @pytest.fixture
 def house(app: Flask, world: World, time: Time) -> Iterator[House]:
     """The system as it is served: an address, and everybody can sign in there."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server = create_server(app, sockets=[listening], threads=6)
-        serving = threading.Thread(target=server.run)
+        serving = threading.Thread(target=serve, args=(server,))
         serving.start()
         app.config["BASE_URL"] = f"http://127.0.0.1:{listening.getsockname()[1]}"
         yield House(app, world, time)

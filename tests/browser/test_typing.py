@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from time import monotonic, sleep
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -98,6 +99,9 @@ def test_a_form_sent_after_the_session_ended_is_carried_through_the_counter(offi
 def test_what_was_typed_is_there_again_after_the_tab_was_closed(officer: Visitor) -> None:
     officer.page.locator("#leadership").fill("领衔班组创新小组，带教徒弟九名。")
     officer.page.close(run_before_unload=True)
+    until = monotonic() + 10
+    while stored("leadership") != "领衔班组创新小组，带教徒弟九名。" and monotonic() < until:
+        sleep(0.1)  # what a closing page sends is still on its way
     officer.page = officer.tab()
     officer.go("/nominations/1/form/merits")
 

@@ -1,14 +1,15 @@
 """Any award played from its opening to its end, with the actions behind the pages and answers made from its form."""
 
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from models.honour import Honour
 from models.nomination import Nomination
+from models.people import Membership
 from models.programme import Allocation, Cycle
 from models.vocabulary import Answer, ConsentKind, Level, Phase, Role, Stage, SubjectKind
 from selection import clock, storage
@@ -239,11 +240,7 @@ class Play:
 
     def review(self) -> None:
         """Experts score what waits for them, and the review is closed."""
-        sheets = self.programme.scoring.sheets
-        experts = [self.world.member(Role.EXPERT, self.house) for _ in range(sheets)]
-        review.form_panel(
-            self.cycle, self.officer, name="评审组", expert_ids=[each.user_id for each in experts], now=self.now
-        )
+        experts = self._panel()
         review.assign(self.cycle, self.officer, now=self.now)
         points = {each.key: Decimal(each.points) for each in self.programme.criteria}
         for member in experts:
@@ -253,6 +250,22 @@ class Play:
                 assert work is not None
                 review.hand_in(work, expert, points=points, comment="材料翔实。", now=self.now)
         review.close(self.cycle, self.officer, now=self.now)
+
+    def _panel(self) -> Sequence[Membership]:
+        """As many judges as a dossier has sheets: experts of the house, or people of another candidate's unit."""
+        is_by_peers, sheets = self.programme.scoring.peers, self.programme.scoring.sheets
+        other = self.world.other_unit
+        if is_by_peers:
+            there = replace(self.world, cycle=self.cycle, programme=self.programme, allocation=self.allocation)
+            rival = there.nomination(Stage.QUALIFIED, name="另一候选对象", unit=other, union=self.world.other_union)
+        role, home = (Role.UNIT_OFFICER, other) if is_by_peers else (Role.EXPERT, self.house)
+        called = [self.world.member(role, home) for _ in range(sheets)]
+        ids = [each.user_id for each in called]
+        review.form_panel(self.cycle, self.officer, name="评审组", expert_ids=ids, now=self.now)
+        if not is_by_peers:
+            return called
+        actions.withdraw(rival, self.world.acting(called[0]), reason="本次不再参评", now=self.now)
+        return db.session.query(Membership).filter(Membership.user_id.in_(ids), Membership.role == Role.EXPERT).all()
 
     def close_review(self) -> None:
         """Where everybody was spared the experts, nothing is left to score."""

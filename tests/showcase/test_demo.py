@@ -28,14 +28,15 @@ def played(app: Flask, applicants: int, seed: int = 7) -> Summary:
     return Demonstration(app, applicants=applicants, seed=seed, progress=Progress(is_shown=False)).play()
 
 
-def test_sixty_applicants_come_to_certificates_that_all_verify(app: Flask):
-    summary = played(app, 60)
+def test_applicants_come_to_certificates_that_all_verify(app: Flask):
+    many = 60 if db.engine.dialect.name == "sqlite" else 20
+    summary = played(app, many)
 
     cycle = db.session.scalars(select(Cycle)).one()
     honours = db.session.scalar(select(func.count(Honour.id)).where(Honour.decision_id.is_not(None)))
     assert summary.certificates_issued == summary.certificates_verified == honours == sum(summary.chosen.values()) > 0
     assert {each.label for each in Fate if each is not Fate.PASSES} <= set(summary.refused)
-    assert summary.applicants == 60 >= summary.recommended >= summary.qualified == summary.scored >= honours
+    assert summary.applicants == many >= summary.recommended >= summary.qualified == summary.scored >= honours
     assert summary.pack_verified
     assert summary.dropped == 2, "one withdraws, one is objected to with reason"
     assert all(summary.chosen[title.name] <= title.places for title in programme_of(cycle).titles)
@@ -79,5 +80,5 @@ def test_the_summary_is_plain_json():
     assert summary["refused"] == {}
     assert set(summary) == {
         *("applicants", "seed", "refused", "recommended", "qualified", "scored", "chosen", "dropped"),
-        *("certificates_issued", "certificates_verified", "certificates", "seconds"),
+        *("certificates_issued", "certificates_verified", "certificates", "pack_verified", "seconds"),
     }
