@@ -10,21 +10,49 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from random import SystemRandom
+from typing import TYPE_CHECKING, Any
 
-from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey, PublicKey, SealedBox
-from shamir_mnemonic import (  # type: ignore[import-untyped]
-    MnemonicError,
-    Share,
-    combine_mnemonics,
-    generate_mnemonics,
-)
+if TYPE_CHECKING:
+    from nacl.public import PrivateKey
 
 MARK = b"ballot1"
 TAG = 8
 NO_STRETCHING = 0
 """A share is random and needs no passphrase: nothing is gained by making it slow."""
+
+
+# Both are loaded with the first ballot or share: most web workers never serve one, and they take 2 MiB.
+@cache
+def _nacl() -> Any:
+    import nacl.exceptions  # noqa: PLC0415 - see above
+    import nacl.public  # noqa: PLC0415 - see above
+
+    return nacl
+
+
+@cache
+def _shamir() -> Any:
+    import shamir_mnemonic  # type: ignore[import-untyped]  # noqa: PLC0415 - see above
+
+    return shamir_mnemonic
+
+
+def _sealed(plain: bytes, key: str) -> bytes:
+    """In a box that only who has the private half opens; ``key``: the public half in hex."""
+    public = _nacl().public
+    box: bytes = public.SealedBox(public.PublicKey(bytes.fromhex(key))).encrypt(plain)
+    return box
+
+
+def _opened(box: bytes, key: "PrivateKey", otherwise: str) -> bytes:
+    """What a box holds. Raises ``Unreadable`` with these words for anything but a box of this key."""
+    try:
+        plain: bytes = _nacl().public.SealedBox(key).decrypt(box)
+    except _nacl().exceptions.CryptoError:
+        raise Unreadable(otherwise) from None
+    return plain
 
 
 class Unreadable(ValueError):
@@ -40,14 +68,11 @@ class BallotPaper:
 
     def seal(self, in_favour: Iterable[int], key: str) -> bytes:
         """A ballot in its inner envelope, for the public key in hex."""
-        return SealedBox(PublicKey(bytes.fromhex(key))).encrypt(self._plain(set(in_favour)))
+        return _sealed(self._plain(set(in_favour)), key)
 
-    def open(self, ciphertext: bytes, key: PrivateKey) -> list[int]:
+    def open(self, ciphertext: bytes, key: "PrivateKey") -> list[int]:
         """What a ballot says, in the order of the nominations. Raises ``Unreadable`` for anything but such a ballot."""
-        try:
-            plain = SealedBox(key).decrypt(ciphertext)
-        except CryptoError:
-            raise Unreadable("有一张密封票打不开，或者被改动过") from None
+        plain = _opened(ciphertext, key, "有一张密封票打不开，或者被改动过")
         head = len(MARK) + TAG
         bits = int.from_bytes(plain[head:], "big")
         found = [each for place, each in enumerate(sorted(self.listed)) if bits >> place & 1]
@@ -76,8 +101,8 @@ def shuffled(ciphertexts: Iterable[bytes]) -> list[bytes]:
 
 def make_key(*, needed: int, of: int) -> tuple[str, list[str]]:
     """A new key: its public half in hex, and the private one as so many shares in words; ``needed`` open."""
-    private = PrivateKey.generate()
-    [shares] = generate_mnemonics(1, [(needed, of)], bytes(private), iteration_exponent=NO_STRETCHING)
+    private = _nacl().public.PrivateKey.generate()
+    [shares] = _shamir().generate_mnemonics(1, [(needed, of)], bytes(private), iteration_exponent=NO_STRETCHING)
     return bytes(private.public_key).hex(), shares
 
 
@@ -94,8 +119,8 @@ def problems_of(shares: Sequence[str], *, needed: int) -> list[str]:
         if not text:
             continue
         try:
-            read[place] = Share.from_mnemonic(text)
-        except MnemonicError:
+            read[place] = _shamir().Share.from_mnemonic(text)
+        except _shamir().MnemonicError:
             told.append(f"第 {place} 份密语有错字或漏字，应为 33 个词，现有 {len(text.split())} 个。请对照纸面改正。")
     seen: dict[int, int] = {}
     for place, share in read.items():
@@ -109,32 +134,30 @@ def problems_of(shares: Sequence[str], *, needed: int) -> list[str]:
     return told
 
 
-def recover(shares: Sequence[str], *, needed: int, key: str) -> PrivateKey:
+def recover(shares: Sequence[str], *, needed: int, key: str) -> "PrivateKey":
     """The private half from the shares. Raises ``Unreadable`` where it is not the one of this public key."""
     texts = [text for each in shares if (text := plain_words(each))][:needed]
     try:
-        private = PrivateKey(combine_mnemonics(texts))
-    except (MnemonicError, ValueError):
+        private: PrivateKey = _nacl().public.PrivateKey(_shamir().combine_mnemonics(texts))
+    except (_shamir().MnemonicError, ValueError):
         raise Unreadable("这几份密语合不成密钥。请逐份核对纸面。") from None
     if bytes(private.public_key).hex() != key:
         raise Unreadable("这几份密语不是本次会议的密钥。请核对纸面上的会议名称和生成时间。")
     return private
 
 
-def seat_key(secret: str, meeting_id: int) -> PrivateKey:
+def seat_key(secret: str, meeting_id: int) -> "PrivateKey":
     """The key of one sign-in at one meeting. The server knows the sign-in's token only while it is being used."""
     seed = hashlib.blake2b(f"{meeting_id}:{secret}".encode(), digest_size=32, person=b"teller-seat")
-    return PrivateKey(seed.digest())
+    key: PrivateKey = _nacl().public.PrivateKey(seed.digest())
+    return key
 
 
 def seal_share(share: str, seat: str) -> bytes:
     """A share on its way to the teller, for the public half of his seat's key in hex."""
-    return SealedBox(PublicKey(bytes.fromhex(seat))).encrypt(share.encode())
+    return _sealed(share.encode(), seat)
 
 
-def open_share(sealed: bytes, seat: PrivateKey) -> str:
+def open_share(sealed: bytes, seat: "PrivateKey") -> str:
     """The words for their teller. Raises ``Unreadable`` at another sign-in than the one they were sealed to."""
-    try:
-        return SealedBox(seat).decrypt(sealed).decode()
-    except CryptoError:
-        raise Unreadable("这份密语是封给您另一次登录的，现在打不开") from None
+    return _opened(sealed, seat, "这份密语是封给您另一次登录的，现在打不开").decode()
