@@ -15,6 +15,9 @@ from tests import services
 LEAN = ["-OO"]
 """As README.md starts the web server: without docstrings, which take 6 MiB in each worker."""
 
+ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
+"""As there, too: the threads of a worker take turns anyway, and memory of one's own for each costs 3 MiB."""
+
 WORKERS = 2
 THREADS = 2
 
@@ -57,7 +60,7 @@ def serve(application: str, environ: Mapping[str, str], folder: Path, name: str)
     port, log = services.free_port(), folder / f"{name}.log"
     command = [sys.executable, *LEAN, "-m", "gunicorn", "--workers", str(WORKERS), "--worker-class", "gthread"]
     command += ["--threads", str(THREADS), "--keep-alive", "600", "--bind", f"127.0.0.1:{port}", application]
-    own = _environ(folder) | dict(environ)
+    own = _environ(folder) | ONE_ARENA | dict(environ)
     # Once beforehand, so that no worker compiles.
     subprocess.run(
         [sys.executable, *LEAN, "-c", f"import {application.partition(':')[0]}"], cwd=ROOT, env=own, check=True

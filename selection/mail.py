@@ -1,6 +1,5 @@
 """Letters: rendered from the stored decision, kept as a row, sent by a job."""
 
-import smtplib
 from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -108,6 +107,8 @@ def _deliver(letter: Letter) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{letter.id:06d}.eml").write_bytes(bytes(message))
         return
+    import smtplib  # noqa: PLC0415 - only the worker sends
+
     server = urlsplit(url)
     with smtplib.SMTP(server.hostname or "", server.port or 25, timeout=30) as smtp:
         if server.username:

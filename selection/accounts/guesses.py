@@ -6,12 +6,11 @@ Accounts that do not exist are counted like those that do; what is counted is kn
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from models.people import Guesses
 from models.sealed import keyring
 from selection.clock import SHANGHAI
-from selection.database import db, lock, transaction
+from selection.database import db, lock, transaction, upsert
 from selection.errors import Reason, Refused
 from selection.rules.credentials import ADDRESS_TRIES, TRIES, WINDOW
 
@@ -50,7 +49,7 @@ def forgive(account: str) -> None:
 def _row(guarded: str, now: datetime) -> Guesses:
     """The count of what is guarded, locked, and begun anew when its window is over."""
     key = keyring.index(guarded)
-    insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Guesses)
+    insert = upsert(Guesses)
     db.session.execute(insert.values(key=key, wrong=0, since_at=now).on_conflict_do_nothing())
     row = lock(db.session.scalars(select(Guesses).where(Guesses.key == key)).one())
     if (row.locked_until or row.since_at + WINDOW) <= now:

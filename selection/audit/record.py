@@ -9,13 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Insert, Text, bindparam, func, insert, literal, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from models.event import ChainHead, Event
 from models.nomination import Nomination
 from models.vocabulary import Act, Stage
-from selection.database import before_commit, db, snapshot
+from selection.database import before_commit, db, snapshot, upsert
 from selection.rules.standing import Actor
 
 GENESIS = "0" * 64
@@ -27,7 +26,6 @@ MOVE = (
     .where(ChainHead.__table__.c.id == 1)
     .values(hash=bindparam("head_hash"), length=bindparam("head_length"))
 )
-BEGIN: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 WRITE = insert(Event.__table__)  # type: ignore[arg-type]
 COLUMNS = [column.key for column in Event.__table__.columns if column.key != "id"]
 
@@ -103,7 +101,7 @@ def _chain(session: Session) -> None:
     head = connection.execute(HEAD).one_or_none()
     if head is None:
         # The very first event. Whoever else comes first at the same moment waits here, and then finds the row.
-        begin = BEGIN[connection.dialect.name](ChainHead).values(id=1, hash=GENESIS, length=0)
+        begin = upsert(ChainHead).values(id=1, hash=GENESIS, length=0)
         connection.execute(begin.on_conflict_do_nothing())
         head = connection.execute(HEAD).one()
     previous, length = head.hash, head.length

@@ -8,8 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-import filetype
-
 from selection import storage
 from selection.errors import Refused
 from selection.storage import Kept
@@ -84,6 +82,8 @@ def _check_size(name: str, size: int) -> None:
 def _check_kind(name: str, path: Path, media_type: str) -> None:
     with path.open("rb") as opened:
         head = opened.read(HEAD)
+    import filetype  # noqa: PLC0415 - most web workers take no file for a long while
+
     found = filetype.guess_mime(head)
     if found != media_type:
         ending = name.rpartition(".")[2]

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from models.nomination import Nomination
 from models.people import Guesses, Organisation
@@ -17,7 +16,7 @@ from selection import mail
 from selection.audit.record import record
 from selection.certificates.numbers import take
 from selection.clock import on
-from selection.database import db, lock, transaction
+from selection.database import db, lock, transaction, upsert
 from selection.errors import Reason, Refused
 from selection.nominations.files import Taken
 from selection.objections import queries
@@ -62,7 +61,7 @@ def count(what: str, address: str, now: datetime) -> None:
     """Count one attempt from this address."""
     key, since = queries.counted_as(what, address), now - queries.WINDOW
     with transaction():
-        insert = (postgresql if db.engine.dialect.name == "postgresql" else sqlite).insert(Guesses)
+        insert = upsert(Guesses)
         db.session.execute(insert.values(key=key, wrong=0, since_at=now).on_conflict_do_nothing())
         row = lock(db.session.get_one(Guesses, key))
         if row.since_at <= since:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from models.nomination import Consent, Dossier, Nomination, TeamMember, UnitRecord
@@ -13,7 +12,7 @@ from models.programme import Series
 from models.sealed import keyring
 from models.vocabulary import Act, SubjectKind
 from selection import timetable, workflow
-from selection.database import db, savepoint, transaction
+from selection.database import db, savepoint, transaction, upsert
 from selection.errors import Refused
 from selection.nominations.actions.drafting import derive
 from selection.nominations.actions.holding import held, held_within
@@ -33,7 +32,6 @@ from selection.rules.sealing import canonical, digest, is_private
 from selection.rules.standing import Actor
 
 ATTEMPT = 64
-INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def hand_in(nomination_id: int, actor: Actor, *, attempt: str, now: datetime) -> bool:
@@ -249,7 +247,7 @@ def _has_team(form: Filled) -> bool:
 
 def _entered(**known: Any) -> int:
     """The entry of this person, made now unless there is one."""
-    enter = INSERT[db.engine.dialect.name](Person.__table__).values(**known)
+    enter = upsert(Person.__table__).values(**known)
     # Whoever enters him at the same moment is waited for; then his row is the person's.
     enter = enter.on_conflict_do_nothing(index_elements=[Person.id_key]).returning(Person.id)
     if (person_id := db.session.connection().scalar(enter)) is not None:
