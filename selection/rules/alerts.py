@@ -19,7 +19,6 @@ from enum import StrEnum
 from itertools import combinations
 from math import comb
 from random import Random
-from statistics import fmean, median, stdev
 
 FAR_POINTS, FAR_SPREADS, FAR_ERRORS, FAR_SHEETS = 5.0, 3.0, 3.0, 3
 """Far: at least so many points, so many times the usual spread and the own error, on so many dossiers."""
@@ -110,6 +109,8 @@ def differences(marks: Sequence[Mark]) -> dict[int, dict[int, float]]:
 
 
 def _far(gaps: Mapping[int, Mapping[int, float]]) -> Iterable[Alert]:
+    from statistics import fmean, median, stdev  # noqa: PLC0415 - only the supervisor asks
+
     means = {judge: fmean(own.values()) for judge, own in sorted(gaps.items()) if len(own) >= FAR_SHEETS}
     if len(means) < 2:
         return
@@ -130,6 +131,8 @@ def _far(gaps: Mapping[int, Mapping[int, float]]) -> Iterable[Alert]:
 def _at_home(
     marks: Sequence[Mark], gaps: Mapping[int, Mapping[int, float]], homes: Mapping[int, frozenset[int]], seed: int
 ) -> Iterable[Alert]:
+    from statistics import fmean  # noqa: PLC0415 - only the supervisor asks
+
     unions = {mark.dossier: mark.union for mark in marks}
     for judge, own in sorted(gaps.items()):
         mine = [gap for dossier, gap in sorted(own.items()) if unions[dossier] in homes.get(judge, frozenset())]
