@@ -73,7 +73,7 @@ SHOTS = (
     Shot("union_head", Role.UNION_HEAD, "/desk", ("main .todo a:has-text('上报')",)),
     Shot("city_officer", Role.CITY_OFFICER, "/cycles/overview"),
     Shot("expert", Role.EXPERT, "/review/desk", ("main td .btn",)),
-    Shot("juror", Role.JUROR, "/committee/", ("main tbody a", "main a:text-is('投票')", "[name=in_favour]")),
+    Shot("juror", Role.JUROR, "/desk", ("main .todo a:has-text('投票')",)),
     Shot("supervisor", Role.SUPERVISOR, "/trail/"),
     Shot("admin", Role.ADMIN, "/people/"),
     Shot("phone", Role.UNION_OFFICER, "/recommendations/", ("main .todo a",), 390),
