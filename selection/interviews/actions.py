@@ -9,7 +9,7 @@ from models.interview import Sitting, SittingJudge, Slot, SlotSheet
 from models.nomination import Nomination
 from models.programme import Cycle
 from models.vocabulary import Act, Role, Stage
-from selection import mail, workflow
+from selection import mail, scoresheets, workflow
 from selection.audit.record import record
 from selection.database import db, lock, transaction
 from selection.errors import Reason, Refused
@@ -138,9 +138,7 @@ def keep_draft(
     """Keep an unfinished sheet as it was typed; one that was handed in is changed by handing it in again."""
     with transaction() as session:
         sheet = _sheet(hearing, actor)
-        if sheet.handed_in_at is not None:
-            raise Refused(Reason("这份评分表已经提交", "要改分的，请改好后再次提交。"), title="现在不能保存草稿")
-        sheet.points, sheet.comment, sheet.saved_at = dict(typed), comment, now
+        scoresheets.draft(sheet, typed=typed, comment=comment, now=now)
         session.add(sheet)
 
 
@@ -151,19 +149,14 @@ def hand_in(
     rules = _rules(hearing.cycle)
     with transaction() as session:
         sheet = _sheet(hearing, actor)
-        if problems := scoring.sheet_problems(points, comment, rules.criteria, rules.scoring):
-            raise Refused(*(Reason(each.message) for each in problems), title="现在不能提交这份评分表")
-        given = {key: value for key, value in points.items() if value is not None}
-        sheet.points = {key: str(value) for key, value in given.items()}
-        sheet.total = scoring.total(given, rules.criteria)
-        sheet.comment, sheet.saved_at, sheet.handed_in_at = comment, now, now
+        scoresheets.complete(sheet, rules, points=points, comment=comment, now=now)
         session.add(sheet)
         record(Act.SCORE_INTERVIEW, actor, now=now, nomination=hearing.nomination, subject=hearing.sitting.name)
 
 
 def _sheet(hearing: queries.Hearing, actor: Actor) -> SlotSheet:
     """The judge's own sheet, a new one if there is none yet, while the sitting is locked against its closing."""
-    (nomination_id,) = (hearing.slot.nomination_id,)
+    nomination_id = hearing.slot.nomination_id
     lock(hearing.sitting)
     found = queries.hearing(actor, nomination_id)
     if found is None:

@@ -10,14 +10,13 @@ from models.nomination import Nomination
 from models.programme import Cycle
 from models.review import Panel, PanelMember, Recusal, ScoreSheet
 from models.vocabulary import Act, Stage
-from selection import workflow
+from selection import scoresheets, workflow
 from selection.audit.record import record
 from selection.database import lock, transaction
 from selection.errors import Reason, Refused
 from selection.experts import calls, checking, dealing
 from selection.filters import moment
 from selection.review import calibrating, peering, queries, voiding
-from selection.rules import scoring
 from selection.rules.shortage import Wish
 from selection.rules.standing import Actor
 
@@ -95,9 +94,7 @@ def keep_draft(work: queries.Work, *, typed: Mapping[str, str], comment: str, no
     with transaction() as session:
         work = queries.held(work)
         sheet = _open_sheet(work, now)
-        if sheet.handed_in_at is not None:
-            raise Refused(Reason("这份评分表已经提交", "要改分的，请改好后再次提交。"), title="现在不能保存草稿")
-        sheet.points, sheet.comment, sheet.saved_at = dict(typed), comment, now
+        scoresheets.draft(sheet, typed=typed, comment=comment, now=now)
         session.add(sheet)
 
 
@@ -109,12 +106,7 @@ def hand_in(
         work = queries.held(work)
         programme = workflow.programme_of(work.cycle)
         sheet = _open_sheet(work, now)
-        if problems := scoring.sheet_problems(points, comment, programme.criteria, programme.scoring):
-            raise Refused(*(Reason(each.message) for each in problems), title="现在不能提交这份评分表")
-        given = {key: value for key, value in points.items() if value is not None}
-        sheet.points = {key: str(value) for key, value in given.items()}
-        sheet.total = scoring.total(given, programme.criteria)
-        sheet.comment, sheet.saved_at, sheet.handed_in_at = comment, now, now
+        scoresheets.complete(sheet, programme, points=points, comment=comment, now=now)
         session.add(sheet)
         record(Act.SCORE, actor, now=now, nomination=work.nomination, subject=work.blind_name)
 
