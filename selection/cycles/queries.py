@@ -56,10 +56,20 @@ def get(cycle_id: int) -> Cycle | None:
     return db.session.get(Cycle, cycle_id) if 0 < cycle_id <= LARGEST_ID else None
 
 
-def open_cycles(actor: Actor | None = None) -> list[Cycle]:
-    """Cycles that have not been closed, newest first: all of them, or those of this house."""
-    query = select(Cycle).where(Cycle.closed_at.is_(None)).order_by(Cycle.id.desc())
-    return list(db.session.scalars(query if actor is None else query.where(run_by(actor))))
+def open_cycles() -> list[Cycle]:
+    """Cycles that have not been closed, newest first."""
+    return list(db.session.scalars(select(Cycle).where(Cycle.closed_at.is_(None)).order_by(Cycle.id.desc())))
+
+
+def under_way(actor: Actor) -> list[Cycle]:
+    """Cycles of this house that have not been closed: the one with most nominations on their way first."""
+    living = (
+        select(func.count(Nomination.id))
+        .where(Nomination.cycle_id == Cycle.id, Nomination.stage.not_in(ENDED))
+        .scalar_subquery()
+    )
+    query = select(Cycle).where(Cycle.closed_at.is_(None), run_by(actor))
+    return list(db.session.scalars(query.order_by(living.desc(), Cycle.id.desc())))
 
 
 def every(actor: Actor) -> list[tuple[int, str, int, datetime, datetime | None]]:

@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
 @for_roles(Role.CITY_OFFICER, Role.SUPERVISOR)
 def overview() -> ResponseReturnValue:
     chosen = request.args.get("cycle", type=int)
-    cycles = queries.open_cycles(actor())
+    cycles = queries.under_way(actor())
     cycle = next((each for each in cycles if chosen in (None, each.id)), None)
     if cycle is None and chosen is not None:
         cycle = queries.get(chosen) or abort(404)

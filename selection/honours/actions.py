@@ -1,28 +1,27 @@
 """Making the decision: one document, and with it every honour and every certificate's number, whole or not at all."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from models.honour import Certificate, Decision, Honour
+from models.honour import Decision, Honour
 from models.nomination import Nomination
-from models.people import User
 from models.programme import Cycle
 from models.vocabulary import Act, Basis, Stage, SubjectKind
-from selection import clock, mail, workflow
+from selection import clock, workflow
 from selection.audit.record import record
 from selection.certificates import actions as certificates
 from selection.certificates.numbers import take
 from selection.database import lock, transaction
 from selection.errors import Reason, Refused
-from selection.honours import queries
+from selection.honours import letters, queries
+from selection.honours.letters import Named
 from selection.honours.queries.deciding import Candidate, Draft, organ_of, series
 from selection.register.actions.takeover import take_over
 from selection.rules import decisions as rules
 from selection.rules.numbering import document_number
-from selection.rules.standing import UNION, UNIT, Actor
+from selection.rules.standing import Actor
 
-Named = Sequence[tuple[Candidate, Honour, Certificate]]
 NO_MORE = "表彰决定已经作出，不再递补"
 
 
@@ -67,8 +66,8 @@ def decide(
         record(Act.DECIDE, actor, now=now, cycle_id=cycle.id, subject=decision.title, facts=facts)
         take_over([honour for _, honour, _ in named], now=now)
         _freeze_order(draft, named)
-        _tell(decision, named, nominations, now)
-        _tell_passed(cycle, passed, now)
+        letters.tell(decision, named, nominations, now=now)
+        letters.tell_passed(cycle, passed, now=now)
     return decision
 
 
@@ -129,63 +128,3 @@ def _honour(cycle: Cycle, candidate: Candidate, title: str, decision: Decision) 
         decision_id=decision.id,
         nomination_id=candidate.nomination_id,
     )
-
-
-def _tell(decision: Decision, named: Named, nominations: Mapping[int, Nomination], now: datetime) -> None:
-    """One letter for each unit and each union about all of theirs, and one for each worker who has an account."""
-    units = queries.recipients((each.unit_id for each, _, _ in named), *UNIT)
-    unions = queries.recipients((each.union_id for each, _, _ in named), *UNION)
-    workers = queries.self_nominated(each.opened_by for each, _, _ in named)
-    for organisation_id, people in units.items():
-        theirs = [one for one in named if one[0].unit_id == organisation_id]
-        _write(decision, people, theirs[0][0].unit_name, theirs, nominations, now)
-    for organisation_id, people in unions.items():
-        theirs = [one for one in named if one[0].union_id == organisation_id]
-        _write(decision, people, theirs[0][0].union_name, theirs, nominations, now)
-    for one in named:
-        if worker := workers.get(one[0].opened_by or 0):
-            _write(decision, [worker], "", [one], nominations, now)
-
-
-def _write(
-    decision: Decision,
-    people: Iterable[User],
-    organisation: str,
-    theirs: Named,
-    nominations: Mapping[int, Nomination],
-    now: datetime,
-) -> None:
-    only = nominations[theirs[0][0].nomination_id] if len(theirs) == 1 else None
-    lines = [(each.name, honour.title_name, certificate.number) for each, honour, certificate in theirs]
-    for user in people:
-        mail.write(
-            "honoured",
-            to=user,
-            subject="表彰决定已经作出",
-            now=now,
-            nomination=only,
-            decision=decision,
-            organisation=organisation,
-            lines=lines,
-        )
-
-
-def _tell_passed(cycle: Cycle, passed: Sequence[Nomination], now: datetime) -> None:
-    """Tell those who waited on the reserve list that nobody moves up any more."""
-    units = queries.recipients((each.unit_id for each in passed), *UNIT)
-    workers = queries.self_nominated(each.opened_by for each in passed)
-    for nomination in passed:
-        people = list(units.get(nomination.unit_id, []))
-        if worker := workers.get(nomination.opened_by or 0):
-            people.append(worker)
-        for user in dict.fromkeys(people):
-            subject = f"{nomination.name}未递补入选"
-            mail.write(
-                "not_moved_up",
-                to=user,
-                subject=subject,
-                now=now,
-                nomination=nomination,
-                occasion="unchosen",
-                cycle=cycle,
-            )

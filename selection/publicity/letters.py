@@ -12,6 +12,7 @@ from models.publicity import Notice
 from models.vocabulary import Outcome, Role
 from selection import mail
 from selection.database import db
+from selection.nominations.queries.merged import joined
 from selection.publicity import queries
 from selection.rules.programme import Programme
 
@@ -20,29 +21,41 @@ OCCASIONS = {Outcome.CHOSEN: "chosen", Outcome.UNCHOSEN: "unchosen"}
 
 
 def announce(nominations: Sequence[Nomination], notice: Notice, programme: Programme, *, now: datetime) -> None:
-    """Tell each unit what was resolved on its own, and each union on all of its nominations in one letter."""
-    readers = _Readers(nominations)
+    """Tell each unit what was resolved on its own, and each union on all of its nominations in one letter.
+
+    Whoever put the same subject forward and was merged with one of these is told as well.
+    """
+    concerned = _concerned(nominations)
+    readers = _Readers([each for each, _ in concerned])
     names = {title.key: title.name for title in programme.titles}
-    of_union: dict[int, list[tuple[Nomination, Resolution]]] = defaultdict(list)
-    for nomination in nominations:
-        resolution = db.session.get_one(Resolution, nomination.id)
-        of_union[nomination.union_id].append((nomination, resolution))
+    of_union: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
+    for nomination, first in concerned:
+        resolution = db.session.get_one(Resolution, (first or nomination).id)
+        settled = {"nomination": nomination, "first": first, "resolution": resolution}
+        of_union[nomination.union_id].setdefault(resolution.nomination_id, settled)
         facts: dict[str, Any] = {
             "resolution": resolution,
             "title_name": names.get(resolution.title_key or "", ""),
             "notice": notice,
             "occasion": OCCASIONS.get(resolution.outcome, ""),
+            "first": first,
         }
         for reader in readers.of(nomination):
             subject = f"{nomination.name}的评选结果：{resolution.outcome.label}"
             mail.write("announced", to=reader, subject=subject, now=now, nomination=nomination, **facts)
-    for union_id, settled in of_union.items():
-        chosen = sum(resolution.outcome == Outcome.CHOSEN for _, resolution in settled)
-        subject = f"本届评选结果：{len(settled)} 人中 {chosen} 人拟表彰"
-        for reader in readers.unions.get(union_id, ()):
-            mail.write(
-                "announced_to_union", to=reader, subject=subject, now=now, settled=settled, names=names, notice=notice
-            )
+    for union_id, theirs in of_union.items():
+        _announce_to_union(readers.unions.get(union_id, ()), list(theirs.values()), notice, names, now)
+
+
+def _announce_to_union(
+    readers: Sequence[User], settled: Sequence[dict[str, Any]], notice: Notice, names: dict[str, str], now: datetime
+) -> None:
+    chosen = sum(each["resolution"].outcome == Outcome.CHOSEN for each in settled)
+    subject = f"本届评选结果：{len(settled)} 人中 {chosen} 人拟表彰"
+    for reader in readers:
+        mail.write(
+            "announced_to_union", to=reader, subject=subject, now=now, settled=settled, names=names, notice=notice
+        )
 
 
 def tell_dropped(nomination: Nomination, *, reason: str, now: datetime) -> None:
@@ -56,10 +69,18 @@ def announce_nobody(nominations: Sequence[Nomination], *, now: datetime) -> None
 
 
 def _tell(template: str, nominations: Sequence[Nomination], subject: str, now: datetime, **facts: Any) -> None:
-    readers = _Readers(nominations)
-    for nomination in nominations:
-        for reader in [*readers.of(nomination), *readers.unions.get(nomination.union_id, ())]:
-            mail.write(template, to=reader, subject=subject, now=now, nomination=nomination, **facts)
+    concerned = _concerned(nominations)
+    readers = _Readers([each for each, _ in concerned])
+    for nomination, first in concerned:
+        is_new_to_union = first is None or first.union_id != nomination.union_id
+        of_union = readers.unions.get(nomination.union_id, ()) if is_new_to_union else ()
+        for reader in [*readers.of(nomination), *of_union]:
+            mail.write(template, to=reader, subject=subject, now=now, nomination=nomination, first=first, **facts)
+
+
+def _concerned(nominations: Sequence[Nomination]) -> list[tuple[Nomination, Nomination | None]]:
+    """These, and after them those merged with one of them, each with the one that stands for it."""
+    return [*((each, None) for each in nominations), *joined(nominations)]
 
 
 class _Readers:

@@ -195,6 +195,27 @@ def test_the_overview_counts_everybody_where_he_has_come(world: World) -> None:
     assert (frontline.people, frontline.percent, frontline.is_met) == (4, 100.0, True)
 
 
+def test_the_overview_begins_with_the_cycle_that_has_most_on_its_way(client: Browser, world: World) -> None:
+    officer = world.actor(Role.CITY_OFFICER)
+    newer = actions.open_cycle(
+        programme("shanghai-craftsman"),
+        officer,
+        name="2026年上海工匠选树",
+        batch_year=2026,
+        closes=closes(world),
+        now=world.now,
+    )
+    assert queries.under_way(officer) == [newer, world.cycle]
+
+    world.nomination(Stage.HONOURED)
+    assert queries.under_way(officer) == [newer, world.cycle], "who is honoured is on no way any more"
+
+    world.nomination(Stage.SUBMITTED)
+    assert queries.under_way(officer) == [world.cycle, newer]
+    page = client.sign_in(world.members[Role.CITY_OFFICER]).get("/cycles/overview").text
+    assert f'aria-current="true">{world.cycle.name}' in page
+
+
 @pytest.mark.parametrize("people", [1, 3])
 def test_the_overview_takes_six_statements(client: Browser, world: World, people: int) -> None:
     for _ in range(people):

@@ -24,10 +24,14 @@ from selection.periods import actions as periods
 from selection.periods import queries as running
 from selection.programmes.queries import named
 from selection.proposals import actions as proposals
+from selection.publicity import actions as publicity
 from selection.rules.programme import Letters, LetterWording, Programme
 from tests.browsers import Browser
 from tests.programmes.playing import YEAR, Play, answers_for
 from tests.world import World, id_number
+
+
+SPONSORED = ((402, "郁青禾"), (404, "卫知远"), (406, "祁望舒"))
 
 
 def award(key: str) -> Programme:
@@ -143,6 +147,39 @@ def test_the_next_sponsor_stands_in_for_one_who_withdraws_or_all_are_told(world:
     ended = f"{name}：合并的申报已撤回"
     assert told == ({second.id: ended, third.id: ended} if late else {second.id: f"{name}：接替申报"})
     assert union == set()
+
+
+def test_whoever_was_merged_is_told_what_became_of_the_one_dossier(world: World) -> None:
+    play = Play(world, award("shanghai-craftsman"))
+    forms = [answers_for(play.programme, serial, name=name) for serial, name in SPONSORED]
+    drafts = [play.draft(form) for form in forms for _ in range(2)]
+    for draft in drafts:
+        play.post(draft)
+    play.pass_days(16)
+    for draft in drafts:
+        play.submit(draft)
+    firsts, merged = play.again(drafts[::2]), play.again(drafts[1::2])
+    for each in merged:
+        each.unit_id, each.union_id = world.other_unit.id, world.other_union.id
+    db.session.commit()
+    there = [world.member(role, home) for role, home in ((Role.UNIT_OFFICER, world.other_unit), (Role.UNION_OFFICER, world.other_union))]
+    honoured, declined, dropped = firsts
+
+    actions.decline(declined, world.actor(Role.UNION_OFFICER), reason="成果不属本人", now=play.now)
+    play.recommend(honoured, dropped)
+    play.check(honoured, dropped)
+    play.interview(honoured, dropped)
+    play.review()
+    play.choose()
+    play.publish()
+    publicity.drop_out(dropped, play.officer, reason="本人调离本市", now=play.now)
+    play.decide()
+
+    letters = db.session.query(Letter).filter(Letter.user_id.in_([each.user_id for each in there])).order_by(Letter.id)
+    told = {(each.user_id, each.nomination_id): [] for each in letters}
+    for each in letters:
+        told[each.user_id, each.nomination_id].append((each.subject, each.body))
+    assert {} == told
 
 
 def test_winners_of_a_lower_award_go_straight_to_the_final(world: World) -> None:

@@ -160,14 +160,13 @@ def _end(nomination: Nomination, act: Act, actor: Actor, *, reason: str, now: da
         workflow.advance(nomination, act, actor, now=now, why=reason)
         subject = f"{named(nomination)}：{nomination.stage.label}"
         union_too = nomination.submitted_at is not None and act != Act.DECLINE
-        occasion = "declined" if act is Act.DECLINE else ""
-        facts = {"occasion": occasion, "reason": reason, "by": actor, "act": act}
+        facts = {"occasion": _occasion(act), "reason": reason, "by": actor, "act": act}
         _tell(nomination, "ended", subject, now, union_too=union_too, **facts)
         if programme_of(nomination.cycle).merges and (merged := joined_to(nomination)):
-            _succeed(nomination, merged, act, now)
+            _succeed(nomination, merged, act, reason, now)
 
 
-def _succeed(first: Nomination, merged: Sequence[Nomination], act: Act, now: datetime) -> None:
+def _succeed(first: Nomination, merged: Sequence[Nomination], act: Act, reason: str, now: datetime) -> None:
     """What becomes of those who put the same subject forward and were merged with the one that has ended.
 
     Where its unit alone gave up, the next who can stands in, and the others join him. Otherwise it has ended for all.
@@ -183,9 +182,16 @@ def _succeed(first: Nomination, merged: Sequence[Nomination], act: Act, now: dat
             each.merged_into = heir.id if each is not heir else None
         _tell(heir, "stands_in", f"{heir.name}：接替申报", now, union_too=True, first=first)
         return
+    # Why its unit gave up is that unit's own affair; why the subject was turned down concerns whoever put it forward.
+    facts = {"first": first, "given_up": act in GIVEN_UP, "reason": reason}
     for each in merged:
         subject = f"{each.name}：合并的申报{first.stage.label}"
-        _tell(each, "ended_with", subject, now, union_too=True, first=first, given_up=act in GIVEN_UP)
+        _tell(each, "ended_with", subject, now, union_too=True, occasion=_occasion(act), **facts)
+
+
+def _occasion(act: Act) -> str:
+    """In whose letters the award may say more."""
+    return "declined" if act is Act.DECLINE else ""
 
 
 def _is_in_time(nomination: Nomination, now: datetime) -> bool:
