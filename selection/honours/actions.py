@@ -1,7 +1,7 @@
 """Making the decision: one document, and with it every honour and every certificate's number, whole or not at all."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from models.honour import Decision, Honour
