@@ -41,13 +41,14 @@ from selection.rules.standing import Actor
 from selection.rules.workdays import Calendar
 from selection.vetting import actions as vetting
 from tests.committee.casting import by_name, candidates, keyed, places, secretly
+from tests.committee.casting import rules as freeze
 from tests.experts.pooling import pool
 from tests.faults import papered
 from tests.honours.ceremony import decide, listed, publish
 from tests.interviews.holding import craftsmens_interview, half_heard
 from tests.nominations.steps import document, picture
 from tests.register.arranging import person, typed, workbook
-from tests.world import World, credit_code
+from tests.world import World, credit_code, programme
 
 OPINION = "技艺精湛，带徒有方，在生产一线解决了多项难题，群众评价好，同意推荐，请市总工会审定。"
 SURNAMES = "丁卫马王方尹叶朱许孙何沈吴郑冯陈褚蒋韩杨秦尤施张孔曹严华金魏陶姜"
@@ -73,6 +74,7 @@ class Filled:
 def fill(world: World) -> Filled:
     """Everything, in the order in which a year brings it."""
     filled = Filled(world)
+    freeze(world, shortlist=programme("may-day-medal").shortlist)
     filled.cycles["open"] = world.cycle
     filled.members["other_unit"] = world.member(Role.UNIT_OFFICER, world.other_unit, "骆闻笛")
     filled.members["other_union"] = world.member(Role.UNION_OFFICER, world.other_union, "宁采薇")
