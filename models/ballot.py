@@ -38,6 +38,7 @@ class Meeting(Base):
     opened_at: Mapped[datetime] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     sealing_key: Mapped[str | None] = mapped_column(String(64), comment="public half, in hex; the other is nowhere")
+    reopened_at: Mapped[datetime | None] = mapped_column(Moment, comment="the last time; each is an event of its own")
 
     cycle: Mapped[Cycle] = relationship()
 

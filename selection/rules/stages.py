@@ -121,6 +121,8 @@ MOVES: Mapping[Phase, Sequence[Row]] = {
         (s.SCORED, a.RESOLVE, None, CITY, None),
         (s.SCORED, a.DECLINE, s.DECLINED, CITY, None),
         (s.SCORED, a.WITHDRAW, s.WITHDRAWN, UNIT, None),
+        # The meeting is opened again; whoever agreed to it, an officer or the supervisor, does this.
+        (s.RESOLVED, a.RECONSIDER, s.SCORED, (*CITY, R.SUPERVISOR), None),
     ],
     # What was resolved is not told apart by the stage until the notice is out: that is the embargo.
     Phase.PUBLICITY: [
