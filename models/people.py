@@ -19,6 +19,7 @@ class Organisation(Base):
         CheckConstraint("(level = 'union') = (union_kind IS NOT NULL)", name="only_unions_have_a_kind"),
         CheckConstraint("(level = 'unit') = (credit_code IS NOT NULL)", name="units_have_a_credit_code"),
         Index("uq_organisation_credit_code", "credit_code", unique=True),
+        Index("uq_organisation_organ_code", "organ_code", unique=True),
         Index("ix_organisation_level_name", "level", "name"),
     )
 
@@ -29,6 +30,9 @@ class Organisation(Base):
     union_kind: Mapped[UnionKind | None] = mapped_column(Word(UnionKind))
     district_code: Mapped[str | None] = mapped_column(String(6))
     credit_code: Mapped[str | None] = mapped_column(String(18), comment="统一社会信用代码")
+    organ_code: Mapped[str | None] = mapped_column(
+        String(20), comment="发文机关代字; empty: the one derived from the name, until it numbers something"
+    )
     ownership: Mapped[Ownership | None] = mapped_column(Word(Ownership))
     contact: Mapped[str] = mapped_column(String(100), default="")
     note: Mapped[str] = mapped_column(

@@ -35,6 +35,7 @@ CONSTRAINTS = {
     ),
     "never_overrun": Reason("名额已经用完", "请先撤回一人的推荐，或申请调剂名额。"),
     "uq_organisation_credit_code": Reason("这个统一社会信用代码已经登记", "请在单位列表中查找。"),
+    "uq_organisation_organ_code": Reason("这个机关代字刚由另一个工会使用", "请换一个，或先与该工会商定。"),
     "uq_affiliation_open": Reason("这个单位已经有推荐工会", "请刷新页面，看它现在隶属哪个工会。"),
     "uq_membership_held": Reason("这个人已经有这个角色", "不必重复授予。"),
     "uq_user_account_account": Reason("这个账号已经存在", "请直接给已有账号授予角色。"),
@@ -50,6 +51,7 @@ CONSTRAINTS = {
 COLUMNS = {
     "nomination.cycle_id, nomination.claimed_key": "uq_nomination_cycle_id_claimed_key",
     "organisation.credit_code": "uq_organisation_credit_code",
+    "organisation.organ_code": "uq_organisation_organ_code",
     "affiliation.unit_id": "uq_affiliation_open",
     "membership.user_id, membership.organisation_id, membership.role": "uq_membership_held",
     "user_account.account": "uq_user_account_account",

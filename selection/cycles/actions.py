@@ -18,6 +18,7 @@ from selection.cycles.lettering import claim
 from selection.database import db, lock, transaction
 from selection.errors import Reason, Refused
 from selection.filters import moment
+from selection.organisations import organ_codes
 from selection.rules.definition import canonical, digest
 from selection.rules.programme import Programme
 from selection.rules.standing import Actor
@@ -44,6 +45,8 @@ def open_cycle(
             raise Refused(*reasons, title="现在不能开启评选")
         house = session.get_one(Organisation, actor.organisation_id)
         own = claim(_in_its_name(programme, actor), house)
+        if programme.organised_by is Level.UNION:
+            organ_codes.settle(house)
         text = canonical(replace(own, taxonomies=in_force(on(now))))
         cycle = Cycle(
             programme_key=programme.key,

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Field, SelectChoice, SelectField, StringField, TextAreaField, ValidationError  # type: ignore[attr-defined]  # younger than its stubs
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, Regexp
 
 from models.vocabulary import Ownership
 from selection.forms import Form
 from selection.rules.identity import Unreadable, read_credit_code
 from selection.rules.kinds import clean
+
+HAN = r"^[\u4e00-\u9fff]{2,12}\Z"
 
 
 def one_line(raw: Any) -> str:
@@ -75,6 +77,20 @@ class ContactForm(Form):
 
     contact = StringField(
         "联系方式", [most(100)], filters=[one_line], description="办公电话、地址；工会的联系方式会公开，不要写手机号码"
+    )
+
+
+class OrganCodeForm(Form):
+    """What the numbers of a union's documents begin with."""
+
+    organ_code = StringField(
+        "机关代字",
+        [
+            DataRequired("没有填。请按本会发文时使用的机关代字填写"),
+            Regexp(HAN, message="只能用 2 至 12 个汉字。请改正"),
+        ],
+        filters=[one_line],
+        description="发文字号的开头，如“长总工〔2026〕3号”中的“长总工”",
     )
 
 

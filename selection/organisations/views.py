@@ -7,8 +7,8 @@ from models.people import Organisation
 from models.vocabulary import Level, Ownership, Role
 from selection import clock
 from selection.access import actor, for_roles, public
-from selection.organisations import actions, queries
-from selection.organisations.forms import ContactForm, MoveForm, UnitForm
+from selection.organisations import actions, organ_codes, queries
+from selection.organisations.forms import ContactForm, MoveForm, OrganCodeForm, UnitForm
 from selection.rules.entitlement import roles_to_give
 from selection.rules.standing import UNION
 
@@ -16,6 +16,7 @@ bp = Blueprint("organisations", __name__, url_prefix="/organisations")
 
 READERS = (Role.UNION_OFFICER, Role.UNION_HEAD, Role.CITY_OFFICER, Role.SUPERVISOR, Role.ADMIN)
 MOVERS = (Role.CITY_OFFICER, Role.ADMIN)
+CODERS = (Role.UNION_HEAD, Role.ADMIN)
 LAST_PAGE = 100_000
 
 
@@ -54,6 +55,8 @@ def detail(organisation_id: int) -> ResponseReturnValue:
         gives=roles_to_give(actor(), level=organisation.level, organisation_id=organisation.id, union_id=union_id),
         may_move=organisation.level == Level.UNIT and actor().role in MOVERS,
         may_reach=_may_reach(organisation),
+        organ_code=organ_codes.of(organisation) if organisation.level == Level.UNION else "",
+        may_code=_may_code(organisation),
     )
 
 
@@ -108,6 +111,27 @@ def contact(organisation_id: int) -> ResponseReturnValue:
         return redirect(url_for("organisations.detail", organisation_id=organisation.id), 303)
     page = render_template("organisations/contact.html", form=form, organisation=organisation)
     return page, 422 if form.is_submitted() else 200
+
+
+@bp.route("/<int:organisation_id>/organ-code", methods=["GET", "POST"])
+@for_roles(*CODERS)
+def organ_code(organisation_id: int) -> ResponseReturnValue:
+    union = queries.get(actor(), organisation_id)
+    if union is None or not _may_code(union):
+        abort(404)
+    present = organ_codes.of(union)
+    form = OrganCodeForm(organ_code=present)
+    if form.validate_on_submit():
+        organ_codes.change(union, form.organ_code.data or "", actor(), now=clock.now())
+        flash(f"{union.name}今后发文的机关代字：{form.organ_code.data}")
+        return redirect(url_for("organisations.detail", organisation_id=union.id), 303)
+    page = render_template("organisations/organ_code.html", form=form, union=union, present=present)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _may_code(organisation: Organisation) -> bool:
+    """A union's own head, and the administrator, say how its documents are numbered."""
+    return organisation.level == Level.UNION and actor().role in CODERS
 
 
 def _may_reach(organisation: Organisation) -> bool:

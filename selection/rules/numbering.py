@@ -18,6 +18,8 @@ _HYPHENS = re.compile(r"[\u00ad\u2010-\u2015\u2043\u2212\u30fc\ufe58\ufe63]")
 _UNSEEN = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _OPENING, _CLOSING = re.compile(r"[\[(【［（\u3014\u2018]"), re.compile(r"[\])】］）\u3015\u2019]")
 _LONGEST = 64
+CITY_ORGAN = "沪工总"
+"""发文机关代字 of the city's federation."""
 
 
 def receipt_number(code: str, year: int, serial: int) -> str:
@@ -28,6 +30,12 @@ def receipt_number(code: str, year: int, serial: int) -> str:
 def document_number(organ: str, year: int, serial: int) -> str:
     """发文字号: 沪工总〔2026〕12号; hexagonal brackets, no 第, no padding."""
     return f"{organ}〔{year}〕{serial}号"
+
+
+def derived_organ(name: str, *, is_district: bool) -> str:
+    """The 机关代字 a union has until it sets one: 长总工 for 上海市长宁区总工会, 机电工 for 上海市机电工会."""
+    plain = name.removeprefix("上海市")
+    return f"{plain[0]}总工" if is_district else plain.removeprefix("上海").removesuffix("工会")[:12] + "工"
 
 
 def certificate_number(pattern: str, code: str, year: int, serial: int) -> str:

@@ -16,14 +16,15 @@ from models.people import Membership, Organisation, Person, User
 from models.programme import Cycle, Deadline, Series
 from models.publicity import Notice
 from models.register import RegisterFile
-from models.vocabulary import Outcome, Phase, Role, Stage, UnionKind
+from models.vocabulary import Outcome, Phase, Role, Stage
 from selection import clock, name_order
 from selection.database import db
 from selection.errors import Reason
 from selection.objections import queries as objections
+from selection.organisations import organ_codes
 from selection.reach import run_by
 from selection.rules import decisions as rules
-from selection.rules.numbering import document_number
+from selection.rules.numbering import CITY_ORGAN, document_number
 from selection.rules.programme import Programme, Title
 from selection.rules.sealing import canonical, digest
 from selection.rules.standing import Actor
@@ -32,7 +33,6 @@ from selection.taxonomies import load
 from selection.todo import Question, Todo
 from selection.workflow import programme_of
 
-ORGAN = "沪工总"
 BEFORE = (Stage.RESOLVED, Stage.PUBLICISED)
 
 
@@ -157,11 +157,7 @@ def draft(of: Cycle, made: Decision | None, *, on: date, today: date) -> Draft:
 
 def organ_of(cycle: Cycle) -> str:
     """发文机关代字 of whoever decides: 沪工总 for the city, 嘉总工 for a district's union (嘉总工〔2022〕15号)."""
-    if cycle.organiser is None:
-        return ORGAN
-    name = cycle.organiser.name.removeprefix("上海市")
-    is_district = cycle.organiser.union_kind is UnionKind.DISTRICT
-    return f"{name[0]}总工" if is_district else name.removeprefix("上海").removesuffix("工会")[:12] + "工"
+    return CITY_ORGAN if cycle.organiser is None else organ_codes.of(cycle.organiser)
 
 
 def series(organ: str, year: int) -> str:
