@@ -868,14 +868,16 @@ def voted(rules: Json, people: Sequence[Person], held: Sequence[Held], present: 
     return found
 
 
-def people_of(pack: Json, *, at_round: int | None) -> list[Person]:
-    """The candidates who stood before the committee when a round was opened; None: at its end."""
+def people_of(pack: Json, *, at_round: int | None, among: Sequence[int] | None = None) -> list[Person]:
+    """The candidates who stood before the committee when a round was opened; None: at its end, or just ``among``."""
     ranks = {row["id"]: row for row in pack["ranking"]["rows"]}
     here = [
         row
         for row in pack["nominations"]
-        if row["left"] is None or (at_round is not None and row["left"] != "review" and row["left"] >= at_round)
+        if (row["left"] is None or (at_round is not None and row["left"] != "review" and row["left"] >= at_round))
+        or (among is not None and row["id"] in among)
     ]
+    here = [row for row in here if among is None or row["id"] in among]
     behind = max((ranks[row["id"]]["rank"] for row in here if row["id"] in ranks), default=0)
     return [
         Person(
@@ -926,7 +928,45 @@ def check_rounds(pack: Json, report: Report) -> list[Held]:
         held.append(Held(given[0], given[1], given[2], given[3], given[4], votes))
     left = question(rules, people_of(pack, at_round=None), held, present, False)
     report.holds("meeting/rounds", left is None, "按评选规则还须再投一轮")
+    _check_reopenings(pack, held, report)
     return held
+
+
+def _check_reopenings(pack: Json, held: Sequence[Held], report: Report) -> None:
+    """Each time the closed meeting was opened again is among the steps; what it had resolved follows from the votes.
+
+    Of rounds that were voided afterwards no ballots are told: what rested on them is shown, and not computed again.
+    """
+    meeting, given = pack["meeting"], pack["meeting"].get("reopenings", [])
+    steps = [each for each in pack["cycle"]["anchors"] if each["act"] in ("close_meeting", "reopen_meeting")]
+    acts = ["close_meeting", *["reopen_meeting", "close_meeting"] * len(given)]
+    report.same("meeting/reopenings", [each["act"] for each in steps], acts)
+    events = [each["event"] for each in steps if each["act"] == "reopen_meeting"]
+    report.same("meeting/reopenings/event", [each["event"] for each in given], events)
+    after = [each["after"] for each in given]
+    is_ordered = after == sorted(after) and all(0 < each <= len(meeting["rounds"]) for each in after)
+    report.holds("meeting/reopenings/after", is_ordered, "复会以前的轮数不对")
+    counting = {each["number"]: one for each, one in zip(_not_voided(meeting), held, strict=False)}
+    for number, each in enumerate(given, start=1):
+        where = f"meeting/reopenings/{number}"
+        missing = {one for one in counting if one <= each["after"]} - set(each["counted"])
+        report.holds(f"{where}/counted", not missing, f"第 {sorted(missing)} 轮现在有效，当时也应有效")
+        ids = [row["id"] for row in each["seats"]]
+        report.holds(f"{where}/seats", bool(ids) and ids == sorted(set(ids)), "各行重复，或不按编号排列")
+        if set(each["counted"]) <= counting.keys():
+            before = [counting[one] for one in each["counted"]]
+            people = voted(pack["rules"], people_of(pack, at_round=None, among=ids), before, meeting["present"])
+            settled = seats(pack["rules"], people, meeting["present"])
+            votes = {person.id: person.votes for person in people}
+            for row in each["seats"]:
+                found = (*settled.get(row["id"], ()), votes.get(row["id"]))
+                report.same(
+                    f"{where}/seats/{row['id']}", (row["outcome"], row["title"], row["position"], row["votes"]), found
+                )
+
+
+def _not_voided(meeting: Json) -> list[Json]:
+    return [each for each in meeting["rounds"] if not each["voided"]]
 
 
 def _check_ballots(pack: Json, each: Json, where: str, report: Report) -> None:

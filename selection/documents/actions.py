@@ -52,7 +52,7 @@ def make(cycle: Cycle, kind: PaperKind, source_id: int, actor: Actor, *, now: da
             organisation_id=source.organisation_id,
             number=paper.number or None,
             title=paper.title,
-            about=source.name[:120] if kind in ALIKE else "",
+            about=_about(source),
             content=paper.to_json(),
             dated_on=paper.dated,
             made_by=actor.user_id,
@@ -64,6 +64,12 @@ def make(cycle: Cycle, kind: PaperKind, source_id: int, actor: Actor, *, now: da
         record(Act.MAKE_DOCUMENT, actor, now=now, cycle_id=cycle.id, subject=paper.title, facts=facts)
         enqueue(JOB, {"document_id": document.id}, key=f"{JOB}:{document.id}", now=now)
     return document
+
+
+def _about(source: queries.Source) -> str:
+    if source.kind is PaperKind.MINUTES and source.edition > 1:
+        return f"复会以后第 {source.edition} 份，取代以前的纪要"
+    return source.name[:120] if source.kind in ALIKE else ""
 
 
 def _paper(cycle: Cycle, kind: PaperKind, source_id: int, now: datetime) -> Paper:

@@ -82,18 +82,26 @@ def makeable(of: Cycle, actor: Actor, now: datetime) -> list[Source]:
     """What has happened and has no document yet, in the order of the cycle. At most two queries."""
     if actor.role in UNION:
         return _of_a_union(of, actor)
-    made = select(Document.kind, Document.source_id).where(Document.cycle_id == of.id)
-    done = {(kind, source_id) for kind, source_id in db.session.execute(made)}
+    made = select(Document.kind, Document.source_id, func.max(Document.edition)).where(Document.cycle_id == of.id)
+    grouped = made.group_by(Document.kind, Document.source_id)
+    done = {(kind, source_id): edition for kind, source_id, edition in db.session.execute(grouped)}
     departments = {each.key: each.name for each in programme_of(of).departments}
-    found = [Source(PaperKind.ANNOUNCEMENT, of.id, of.name)]
-    for kind, source_id, name, serial in db.session.execute(_happened(of, now)):
+    happened = [(PaperKind.ANNOUNCEMENT, of.id, of.name, None), *db.session.execute(_happened(of, now))]
+    found = []
+    for kind, source_id, name, serial in happened:
         shown = f"第 {serial} 批，{departments.get(name, name)}" if serial is not None else name
-        found.append(Source(PaperKind(kind), source_id, shown))
-    return [each for each in found if (each.kind, each.source_id) not in done]
+        found.append(Source(PaperKind(kind), source_id, shown, done.get((PaperKind(kind), source_id), 0) + 1))
+    return [each for each in found if each.edition == 1 or each.kind is PaperKind.MINUTES]
 
 
 def _happened(of: Cycle, now: datetime) -> CompoundSelect[str, int, str, int | None]:
-    """Kind, source, its name, and of a batch its serial number."""
+    """Kind, source, its name, and of a batch its serial number.
+
+    A meeting that was opened and closed again has no minutes yet of what it resolved then.
+    """
+    told = select(Document.id).where(
+        Document.kind == PaperKind.MINUTES, Document.source_id == Meeting.id, Document.made_at >= Meeting.closed_at
+    )
     issued = select(Certificate.id).where(Certificate.cycle_id == of.id).exists()
     return union_all(
         select(
@@ -103,7 +111,7 @@ def _happened(of: Cycle, now: datetime) -> CompoundSelect[str, int, str, int | N
             VettingBatch.serial,
         ).where(VettingBatch.cycle_id == of.id),
         select(literal(PaperKind.MINUTES.value), Meeting.id, Meeting.name, null()).where(
-            Meeting.cycle_id == of.id, Meeting.closed_at.is_not(None)
+            Meeting.cycle_id == of.id, Meeting.closed_at.is_not(None), ~told.exists()
         ),
         select(literal(PaperKind.NOTICE.value), Notice.id, Notice.title, null()).where(
             Notice.cycle_id == of.id, Notice.published_at <= now

@@ -58,7 +58,7 @@ def announcement(cycle: Cycle, number: str, on: date) -> Paper:
 
 
 def minutes(meeting: Meeting, on: date) -> Paper:
-    """评审会纪要 of a closed meeting. At most seven queries."""
+    """评审会纪要 of a closed meeting. At most eight queries."""
     return wording.minutes(_office(meeting.cycle), _meeting(facts_of(meeting)), on=on)
 
 
@@ -177,4 +177,5 @@ def _meeting(facts: Minutes) -> wording.MeetingFacts:
             for title, places, lines in facts.titles
         ],
         reserve=[(line.name, line.votes) for line in facts.reserve],
+        reopened=[(f"{moment(each.closed_at)}（北京时间）", moment(each.at)) for each in facts.reopened],
     )

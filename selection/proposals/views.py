@@ -32,7 +32,7 @@ def detail(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:proposal_id>/approval")
-@for_roles(*DECIDERS)
+@for_roles(*READERS)
 def approval(proposal_id: int) -> ResponseReturnValue:
     proposal = queries.get(actor(), proposal_id) or abort(404)
     actions.approve(proposal, actor(), now=clock.now())
@@ -41,7 +41,7 @@ def approval(proposal_id: int) -> ResponseReturnValue:
 
 
 @bp.post("/<int:proposal_id>/refusal")
-@for_roles(*DECIDERS)
+@for_roles(*READERS)
 def refusal(proposal_id: int) -> ResponseReturnValue:
     proposal = queries.get(actor(), proposal_id) or abort(404)
     form = RefusalForm()

@@ -14,7 +14,6 @@ from models.event import Event
 from models.nomination import Dossier, Nomination, Recommendation
 from models.people import User
 from models.programme import Cycle
-from models.publicity import Notice, NoticeEnd, NoticeFile, NoticeName
 from models.result import ScoreCorrection
 from models.review import Assignment, Calibration, Panel, Recusal, ReviewFile, ScoreSheet
 from models.sealed import keyring
@@ -22,20 +21,21 @@ from models.vocabulary import Act
 from selection import workflow
 from selection.committee import queries as committee
 from selection.database import db
-from selection.objections import queries as objections
+from selection.results.afterwards import LEAVING, NAMING, notices, timeline
 from selection.rules import double_entry
 from selection.rules.clauses import EITHER, applying
 from selection.rules.programme import Programme
 
-ANCHORS = (Act.CLOSE_REVIEW, Act.COUNT, Act.CLOSE_MEETING, Act.PUBLISH_NOTICE, Act.CORRECT_NOTICE)
+ANCHORS = (
+    *(Act.CLOSE_REVIEW, Act.COUNT, Act.CLOSE_MEETING, Act.REOPEN_MEETING),
+    *(Act.PUBLISH_NOTICE, Act.CORRECT_NOTICE),
+)
 """The acts by which a result came about: the pack gives the hash of each in the chain of events."""
 
-LEAVING = (Act.WITHDRAW, Act.DECLINE, Act.DROP_OUT)
-NAMING = (Act.SCHEDULE_NOTICE, Act.PUBLISH_NOTICE, Act.CORRECT_NOTICE)
 TOTALLING = ("void_score", "correct_score")
 """The proposals after which all dossiers are totalled and ranked again."""
 
-STEPS = (*LEAVING, Act.APPROVE, Act.MOVE_UP, *NAMING, Act.CALL_OFF_NOTICE, Act.OPEN_ROUND, *ANCHORS)
+STEPS = (*LEAVING, Act.APPROVE, Act.MOVE_UP, *NAMING, Act.CALL_OFF_NOTICE, Act.OPEN_ROUND, Act.RECONSIDER, *ANCHORS)
 Json = Any
 
 
@@ -55,8 +55,8 @@ def members(cycle: Cycle, issuer: str) -> dict[str, Json]:
         "ranking": _ranking(cycle, {each["id"] for each in nominations if each["left"] == "review"}),
         "meeting": _meeting(meeting, programme, held, steps),
         "seats": _seats(meeting),
-        "timeline": _timeline(cycle, programme, meeting, steps),
-        "notices": _notices(cycle),
+        "timeline": timeline(cycle, programme, meeting, steps),
+        "notices": notices(cycle),
     }
 
 
@@ -101,6 +101,7 @@ def _cycle(cycle: Cycle, programme: Programme, steps: Sequence[Event], issuer: s
 def _nominations(cycle: Cycle, programme: Programme, held: Sequence[Round], steps: Sequence[Event]) -> Json:
     """Everybody the experts or the committee had before them, with the dossier they had."""
     listed = {each for round_ in held for each in round_.listed}
+    listed |= {each.nomination_id for each in steps if each.act == Act.RECONSIDER and each.nomination_id}
     newest = (
         select(Dossier.nomination_id, func.max(Dossier.version).label("version"))
         .group_by(Dossier.nomination_id)
@@ -274,7 +275,23 @@ def _meeting(meeting: Meeting, programme: Programme, held: Sequence[Round], step
             key=lambda each: (str(each["juror"]), each["nomination"]),
         ),
         "rounds": [_round(each, called, counted) for each in held],
+        "reopenings": _reopenings(steps),
     }
+
+
+def _reopenings(steps: Sequence[Event]) -> list[Json]:
+    """Every time the closed meeting was opened again: which rounds counted then, and what had been resolved."""
+    found: list[Json] = []
+    opened, seats = 0, []
+    for each in steps:
+        opened += each.act == Act.OPEN_ROUND
+        if each.act == Act.RECONSIDER:
+            kept = {key: each.facts[key] for key in ("outcome", "title", "position", "votes")}
+            seats.append({"id": each.nomination_id, **kept})
+        elif each.act == Act.REOPEN_MEETING:
+            found.append({"event": each.id, "after": opened, "counted": each.facts["rounds"], "seats": seats})
+            seats = []
+    return found
 
 
 def _round(round_: Round, called: Mapping[int, str], counted: Mapping[int, str]) -> Json:
@@ -325,57 +342,3 @@ def _seats(meeting: Meeting) -> Json:
         }
         for each in rows
     ]
-
-
-def _timeline(cycle: Cycle, programme: Programme, meeting: Meeting, steps: Sequence[Event]) -> Json:
-    """What happened to the list after the vote, in order."""
-    closed = next(each.id for each in reversed(steps) if each.act == Act.CLOSE_MEETING)
-    forfeited = objections.forfeited(cycle.id) if programme.forfeits_upheld else set()
-    settled = set(db.session.scalars(select(Resolution.nomination_id).where(Resolution.meeting_id == meeting.id)))
-    found: list[Json] = []
-    named: set[int] = set()
-    for each in (step for step in steps if step.id > closed):
-        if each.act in LEAVING and each.nomination_id in settled:
-            found.append(
-                {"act": "leave", "nomination": each.nomination_id, "forfeited": each.nomination_id in forfeited}
-            )
-        elif each.act == Act.MOVE_UP:
-            place = {"title": each.facts["title"], "position": each.facts["position"]}
-            found.append({"act": "move_up", "nomination": each.nomination_id, **place})
-        elif each.act == Act.CALL_OFF_NOTICE:
-            found.append({"act": "call_off", "version": max(named)})
-        elif each.act in NAMING and each.facts["version"] not in named:
-            named.add(each.facts["version"])
-            replaced = {"replaces": each.facts["replaces"]} if each.act == Act.CORRECT_NOTICE else {}
-            found.append({"act": "correct" if replaced else "publish", "version": each.facts["version"], **replaced})
-    return found
-
-
-def _notices(cycle: Cycle) -> Json:
-    """The city's notices as they were published, with the nomination behind each line."""
-    notices = db.session.scalars(select(Notice).where(Notice.cycle_id == cycle.id).order_by(Notice.version)).all()
-    ids = [each.id for each in notices]
-    names = _by_notice(select(NoticeName.notice_id, NoticeName.nomination_id).order_by(NoticeName.place), ids)
-    files = _by_notice(select(NoticeFile.notice_id, NoticeFile.sha256).order_by(NoticeFile.id), ids)
-    ended = set(db.session.scalars(select(NoticeEnd.notice_id).where(NoticeEnd.notice_id.in_(ids))))
-    return [
-        {
-            "version": each.version,
-            "title": each.title,
-            "body": each.body,
-            "lines": each.lines,
-            "ends_on": each.ends_on.isoformat(),
-            "files": files.get(each.id, []),
-            "sha256": each.sha256,
-            "names": names.get(each.id, []),
-            "ended": each.id in ended,
-        }
-        for each in notices
-    ]
-
-
-def _by_notice(query: Any, ids: Sequence[int]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = {}
-    for notice_id, value in db.session.execute(query.where(query.selected_columns[0].in_(ids))):
-        found.setdefault(notice_id, []).append(value)
-    return found

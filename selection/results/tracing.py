@@ -17,7 +17,7 @@ from models.publicity import Notice, NoticeEnd, NoticeName
 from models.result import ScoreCorrection
 from models.review import Assignment, CalibratedFile, Panel, Recusal, ReviewFile, ScoreSheet
 from models.vetting import Inquiry, Tick
-from models.vocabulary import Role
+from models.vocabulary import Act, Outcome, Role
 from selection import workflow
 from selection.audit import queries as audit
 from selection.committee import queries as committee
@@ -85,6 +85,16 @@ class Trace:
         """The title resolved, in words; empty without one."""
         found = self.programme.title_named(self.resolution.title_key or "") if self.resolution else None
         return found.name if found else ""
+
+    @property
+    def undone(self) -> list[tuple[Event, Outcome, str]]:
+        """What an earlier closing of the meeting had resolved, until it was opened again: outcome, title in words."""
+        found = []
+        for each in self.events:
+            if each.act == Act.RECONSIDER:
+                title = self.programme.title_named(each.facts["title"] or "")
+                found.append((each, Outcome(each.facts["outcome"]), title.name if title else ""))
+        return found
 
     @staticmethod
     def who(event: Event) -> str:

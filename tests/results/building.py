@@ -6,7 +6,9 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from models.ballot import Meeting
+from sqlalchemy import select
+
+from models.ballot import Attendance, Meeting
 from models.nomination import Nomination
 from models.people import Membership
 from models.programme import Cycle
@@ -139,6 +141,22 @@ def vote(world: World, made: Sequence[Nomination], *, members: int = 7) -> Meeti
                 workflow.advance(gone, Act.DECLINE, city, now=world.now, why="本人放弃")
     committee.close(meeting, city, now=world.now)
     return meeting
+
+
+def vote_again(world: World, meeting: Meeting, *, voids: bool = True) -> None:
+    """Two persons open the closed meeting again; every round may be voided, and all voted anew, by name."""
+    city, supervisor = world.actor(Role.CITY_OFFICER), world.actor(Role.SUPERVISOR)
+    proposal = committee.propose_meeting(meeting, city, reason="监票时漏看一张票", now=world.now)
+    proposals.approve(proposal, supervisor, now=world.now)
+    present = select(Attendance.juror_id).where(Attendance.meeting_id == meeting.id, Attendance.present_at.is_not(None))
+    of_them = select(Membership).where(Membership.user_id.in_(present), Membership.role == Role.JUROR)
+    here, chance = db.session.scalars(of_them.order_by(Membership.id)).all(), Random(6)
+    counting = next(each for each in meetings.rounds(meeting.id) if each.voided_at is None)
+    if voids:
+        committee.void_round({"round_id": counting.id}, city, world.now)
+    while meetings.question(meeting, meetings.rounds(meeting.id), present=len(here)) is not None:
+        _one_round(world, meeting, here, chance, ())
+    committee.close(meeting, city, now=world.now)
 
 
 def _one_round(

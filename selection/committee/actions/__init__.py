@@ -2,6 +2,8 @@
 
 from selection.committee.actions.meeting import attend, close, convene, recuse
 from selection.committee.actions.ordering import settle_by_order
+from selection.committee.actions.reopening import against as against_reopening
+from selection.committee.actions.reopening import propose_meeting, reopen
 from selection.committee.actions.sheets import enter_sheet
 from selection.committee.actions.telling import (
     appoint,
@@ -22,6 +24,7 @@ from selection.committee.actions.voting import (
 )
 
 __all__ = [
+    "against_reopening",
     "appoint",
     "attend",
     "ballot_problems",
@@ -35,9 +38,11 @@ __all__ = [
     "open_ballots",
     "open_round",
     "paper_of",
+    "propose_meeting",
     "propose_reopening",
     "read_share",
     "recuse",
+    "reopen",
     "settle_by_order",
     "take_seat",
     "void_round",

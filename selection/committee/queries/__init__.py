@@ -20,6 +20,7 @@ from selection.committee.queries.meetings import (
     turnout,
 )
 from selection.committee.queries.minutes import Line, Minutes, RoundFacts, minutes
+from selection.committee.queries.reopenings import Reopening, Resolved, has_notice, reopenings, resolutions
 from selection.committee.queries.rounds import (
     as_candidates,
     cast_ballots,
@@ -46,6 +47,8 @@ __all__ = [
     "Line",
     "Minutes",
     "PaperSheet",
+    "Reopening",
+    "Resolved",
     "RoundFacts",
     "Seat",
     "Turnout",
@@ -60,6 +63,7 @@ __all__ = [
     "entry",
     "get",
     "get_round",
+    "has_notice",
     "has_voted",
     "jurors",
     "latest",
@@ -78,6 +82,8 @@ __all__ = [
     "question",
     "recusals",
     "recusals_of",
+    "reopenings",
+    "resolutions",
     "results",
     "rounds",
     "scored",

@@ -12,6 +12,7 @@ from models.ballot import Meeting
 from models.vocabulary import Outcome
 from selection import workflow
 from selection.committee.queries.meetings import attendance, results
+from selection.committee.queries.reopenings import Reopening, reopenings
 from selection.committee.queries.rounds import names, recusals, rounds
 from selection.committee.queries.tellers import tellers
 from selection.rules.ballots import least, votes_needed
@@ -71,6 +72,7 @@ class Minutes:
     organiser: str
     opened_at: datetime
     closed_at: datetime
+    reopened: Sequence[Reopening]
     agenda: Sequence[str]
     members: Sequence[tuple[str, datetime | None]]
     present: int
@@ -100,7 +102,7 @@ class Minutes:
 
 
 def minutes(meeting: Meeting) -> Minutes:
-    """The facts of a closed meeting; ask only once it is closed. At most six queries, whatever it decided."""
+    """The facts of a closed meeting; ask only once it is closed. At most seven queries, whatever it decided."""
     programme = workflow.programme_of(meeting.cycle)
     committee = programme.committee
     members = [(row.name, row.present_at) for row in attendance(meeting.id)]
@@ -129,6 +131,7 @@ def minutes(meeting: Meeting) -> Minutes:
         organiser=programme.organiser,
         opened_at=meeting.opened_at,
         closed_at=meeting.closed_at or meeting.opened_at,
+        reopened=reopenings(meeting),
         agenda=meeting.agenda.splitlines(),
         members=members,
         present=present,

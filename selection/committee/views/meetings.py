@@ -85,6 +85,7 @@ def meeting(meeting_id: int) -> ResponseReturnValue:
         may_steer=may_steer,
         needed=share_of(programme.committee.threshold),
         problems=_against_voting(meeting, turnout),
+        reopened=queries.reopenings(meeting),
     )
 
 
@@ -155,7 +156,8 @@ def result(meeting_id: int) -> ResponseReturnValue:
     programme, rows = workflow.programme_of(meeting.cycle), queries.results(meeting)
     chosen = [row for row in rows if row.Resolution.outcome == Outcome.CHOSEN]
     held = queries.rounds(meeting.id)
-    is_supervisor = actor().role == Role.SUPERVISOR
+    is_supervisor, may_steer = actor().role == Role.SUPERVISOR, actor().role == Role.CITY_OFFICER
+    settled = [(row.name, row.stage) for row in rows]
     return render_template(
         "committee/result.html",
         meeting=meeting,
@@ -172,9 +174,26 @@ def result(meeting_id: int) -> ResponseReturnValue:
         ballots=queries.named_ballots(held) if is_supervisor else (),
         names={row.Resolution.nomination_id: row.name for row in rows},
         may_trace=is_supervisor,
-        may_steer=actor().role == Role.CITY_OFFICER,
+        may_steer=may_steer,
+        may_reopen=may_steer and not actions.against_reopening(meeting, settled),
+        reopened=queries.reopenings(meeting),
         has_papers=actor().role != Role.JUROR,
     )
+
+
+@bp.route("/meetings/<int:meeting_id>/reopening", methods=["GET", "POST"])
+@for_roles(Role.CITY_OFFICER)
+def reopening_meeting(meeting_id: int) -> ResponseReturnValue:
+    """Asking a second person to open a closed meeting again."""
+    meeting, form = seen(meeting_id), ReasonForm()
+    if meeting.closed_at is None:
+        return redirect(url_for("committee.meeting", meeting_id=meeting_id), 303)
+    if form.validate_on_submit():
+        proposal = actions.propose_meeting(meeting, actor(), reason=form.reason_given, now=clock.now())
+        flash("已提请复核，另一位经办人或纪检监督员同意以后，评审会复会")
+        return redirect(url_for("proposals.detail", proposal_id=proposal.id), 303)
+    page = render_template("committee/reopening.html", meeting=meeting, round=None, form=form)
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/meetings/<int:meeting_id>/screen")

@@ -44,7 +44,10 @@ class Round:
 
 @dataclass(frozen=True)
 class MeetingFacts:
-    """A closed meeting. ``titles``: title, places, and each line's name, unit, votes; ``recusals``: whole sentences."""
+    """A closed meeting. ``titles``: title, places, and each line's name, unit, votes; ``recusals``: whole sentences.
+
+    ``reopened``: when it had been closed and when it was opened again, in words.
+    """
 
     name: str
     held_on: date
@@ -63,6 +66,7 @@ class MeetingFacts:
     rounds: Sequence[Round]
     titles: Sequence[tuple[str, int, Sequence[tuple[str, str, int]]]]
     reserve: Sequence[tuple[str, int]]
+    reopened: Sequence[tuple[str, str]] = ()
 
 
 def decision(
@@ -153,7 +157,15 @@ def minutes(office: Office, facts: MeetingFacts, *, on: date) -> Paper:
         f"会议以{'无记名' if facts.is_secret else '记名'}投票方式表决，赞成票不少于实到人数的 {facts.threshold_share}"
         f"（{facts.needed} 票）的为达到票数。" + (f"监票人：{'、'.join(facts.tellers)}。" if facts.tellers else "")
     )
-    text = [Paragraph(came), Paragraph("一、议程", 1), *map(Paragraph, facts.agenda or ["评议候选人，投票表决。"])]
+    again = [f"{closed}结束票决，经两人复核于{opened}复会，当时的结果作废。" for closed, opened in facts.reopened]
+    if again:
+        again.append("本纪要记载复会以后的结果，取代复会以前的纪要。")
+    text = [
+        Paragraph(came),
+        *map(Paragraph, again),
+        Paragraph("一、议程", 1),
+        *map(Paragraph, facts.agenda or ["评议候选人，投票表决。"]),
+    ]
     text += [Paragraph("二、回避", 1), *map(Paragraph, facts.recusals or ["没有评委须回避。"])]
     text += [Paragraph("三、表决", 1), Paragraph(how)]
     text += [
@@ -169,7 +181,7 @@ def minutes(office: Office, facts: MeetingFacts, *, on: date) -> Paper:
     text += [Paragraph(f"递补人选 {len(facts.reserve)} 名，依次为：{kept}。" if kept else "没有递补人选。")]
     text += [Paragraph(f"出席：{'、'.join(facts.members)}。"), Paragraph(f"缺席：{'、'.join(facts.absent) or '无'}。")]
     attachments = tuple(_resolved(*each) for each in facts.titles if each[2])
-    title = f"{facts.name}纪要"
+    title = f"{facts.name}纪要{'（复会）' if again else ''}"
     return Paper(office.name, "", title, "", tuple(text), (), attachments, office.name, on, "", None)
 
 
