@@ -71,6 +71,7 @@ class VettingBatch(Base):
     made_at: Mapped[datetime] = mapped_column(Moment)
     fetched_at: Mapped[datetime | None] = mapped_column(Moment)
     file_sha256: Mapped[str | None] = mapped_column(String(64), comment="of the list as it was fetched")
+    letter_fetched_at: Mapped[datetime | None] = mapped_column(Moment, comment="征求意见函, once like the list")
 
 
 class BatchLine(Base):

@@ -103,6 +103,7 @@ class Act(Term):
     HANDLE_OBJECTION = "handle_objection", "办理异议"
     SEND_BATCH = "send_batch", "发出征询名单"
     FETCH_BATCH = "fetch_batch", "领取征询名单"
+    FETCH_LETTER = "fetch_letter", "领取征求意见函"
     TAKE_ANSWERS = "take_answers", "收到部门答复"
     DECIDE = "decide", "作出表彰决定"
     MAKE_DOCUMENT = "make_document", "制作公文"

@@ -14,6 +14,7 @@ from models.programme import Cycle
 from models.sealed import keyring
 from models.vetting import BatchLine, SealedAnswer, VettingBatch
 from models.vocabulary import Act
+from selection import storage
 from selection.access import digest
 from selection.audit.record import record
 from selection.database import db, lock, transaction
@@ -95,6 +96,24 @@ def fetch(batch: VettingBatch, cycle: Cycle, *, now: datetime) -> bytes:
         facts = {"department": batch.department, "batch": batch.serial, "sha256": batch.file_sha256}
         record(Act.FETCH_BATCH, SYSTEM, now=now, cycle_id=cycle.id, subject=cycle.name, facts=facts)
     return content
+
+
+def fetch_letter(batch: VettingBatch, cycle: Cycle, *, now: datetime) -> bytes:
+    """The letter that belongs to the list as it was set in type, once."""
+    with transaction():
+        lock(batch)
+        letter = queries.letter(batch.id)
+        if letter is None or letter.pdf_key is None:
+            raise Refused(Reason("征求意见函还没有制作好", "请稍后再来，或联系评选办。"), title="现在不能领取函件")
+        if batch.letter_fetched_at is not None:
+            raise Refused(
+                Reason("征求意见函已经领取过", "需要重新领取的，请联系评选办另发。"), title="现在不能领取函件"
+            )
+        batch.letter_fetched_at = now
+        facts = {"department": batch.department, "batch": batch.serial, "number": letter.number}
+        facts["sha256"] = letter.pdf_sha256
+        record(Act.FETCH_LETTER, SYSTEM, now=now, cycle_id=cycle.id, subject=cycle.name, facts=facts)
+        return storage.read(letter.pdf_key)
 
 
 def department_of(cycle: Cycle, key: str) -> Department:

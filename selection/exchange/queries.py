@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import Row, exists, select
 
+from models.document import Document
 from models.nomination import Nomination
 from models.people import Organisation
 from models.programme import Cycle
 from models.vetting import BatchLine, Inquiry, SealedAnswer, VettingBatch
-from models.vocabulary import Answer
+from models.vocabulary import Answer, PaperKind
 from selection.access import digest
 from selection.database import db
 from selection.rules.exchange import Asked
@@ -59,6 +60,12 @@ def behind(token: str, now: datetime) -> tuple[VettingBatch, Cycle] | None:
         .where(VettingBatch.wrong < MOST_WRONG)
     ).first()
     return (row[0], row[1]) if row else None
+
+
+def letter(batch_id: int) -> Document | None:
+    """The letter (征求意见函) that belongs to a batch, if it was made. One query."""
+    of_batch = select(Document).filter_by(kind=PaperKind.CONSULTATION, source_id=batch_id)
+    return db.session.scalars(of_batch.order_by(Document.edition.desc()).limit(1)).first()
 
 
 def is_answered(batch_id: int) -> bool:

@@ -17,6 +17,8 @@ from selection.publicity.scanning import KINDS, LARGEST
 bp = Blueprint("exchange", __name__)
 
 LONGEST_TOKEN = 100
+LETTER = "letter"
+"""What the fields of the letter's form begin with: another code is asked for on the same page."""
 
 
 @bp.get("/vetting/cycles/<int:cycle_id>/batches")
@@ -68,6 +70,17 @@ def fetching(token: str) -> ResponseReturnValue:
     return under(f"征询名单-{batch.serial}.xlsx", Response(content, content_type=KINDS["xlsx"]))
 
 
+@bp.post("/exchange/<token>/letter")
+@public
+def fetching_letter(token: str) -> ResponseReturnValue:
+    batch, cycle = _behind(token)
+    form = CodeForm(prefix=LETTER)
+    if not form.validate() or not _opens(batch, token, form):
+        return _page(token, batch, cycle, letter_form=form, status=422)
+    content = actions.fetch_letter(batch, cycle, now=clock.now())
+    return under(f"征求意见函-{batch.serial}.pdf", Response(content, content_type=KINDS["pdf"]))
+
+
 @bp.post("/exchange/<token>/answers")
 @public
 def answering(token: str) -> ResponseReturnValue:
@@ -94,6 +107,12 @@ def _opens(batch: VettingBatch, token: str, form: CodeForm) -> bool:
     return False
 
 
+def _waits(batch: VettingBatch) -> bool:
+    """Whether the letter is ready and was not fetched; what it says, its code alone tells."""
+    letter = queries.letter(batch.id) if batch.letter_fetched_at is None else None
+    return letter is not None and letter.pdf_key is not None
+
+
 def _page(
     token: str,
     batch: VettingBatch,
@@ -101,6 +120,7 @@ def _page(
     *,
     fetching: CodeForm | None = None,
     answering: AnswersForm | None = None,
+    letter_form: CodeForm | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     page = render_template(
@@ -111,6 +131,8 @@ def _page(
         name=actions.department_of(cycle, batch.department).name,
         fetching=fetching or CodeForm(formdata=None, prefix=""),
         answering=answering or AnswersForm(formdata=None),
+        letter_form=letter_form or CodeForm(formdata=None, prefix=LETTER),
+        has_letter=_waits(batch),
         is_answered=queries.is_answered(batch.id),
     )
     return page, status

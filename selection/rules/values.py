@@ -58,7 +58,7 @@ def _table(asked: Asked, raw: Any) -> Read:
         return None, (Remark("填写的内容读不出来，请重新填写"),)
     field = asked.field
     read = [_row(asked, each) for each in raw[: MOST_ROWS + 1]]
-    filled = [(row, remarks) for row, remarks in read if any(value is not None for value in row.values()) or remarks]
+    filled = [(row, remarks) for row, remarks in read if _holds_something(row) or remarks]
     remarks = [
         Remark(remark.message, place, remark.column, remark.is_missing)
         for place, (_, found) in enumerate(filled, 1)
@@ -69,7 +69,11 @@ def _table(asked: Asked, raw: Any) -> Read:
         remarks.insert(0, Remark(f"填了 {len(filled)} 行，最多 {most} 行。请留下最重要的"))
     elif field.at_least is not None and 0 < len(filled) < field.at_least:
         remarks.insert(0, Remark(f"填了 {len(filled)} 行，至少填 {field.at_least} 行"))
-    return [row for row, _ in filled] or None, tuple(remarks)
+    return [row for row, _ in filled if _holds_something(row)] or None, tuple(remarks)
+
+
+def _holds_something(row: Mapping[str, Any]) -> bool:
+    return any(value is not None for value in row.values())
 
 
 def _row(asked: Asked, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Remark]]:
@@ -79,7 +83,7 @@ def _row(asked: Asked, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[Rem
         for column in field.columns
     }
     row = {key: value for key, (value, _) in cells.items()}
-    if all(value is None and not found for value, found in cells.values()):
+    if not _holds_something(row) and not any(found for _, found in cells.values()):
         return row, []
     remarks = []
     for column in field.columns:

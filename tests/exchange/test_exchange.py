@@ -9,16 +9,20 @@ import xlsxwriter
 from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
+from models.document import Document
 from models.event import Event
 from models.job import Letter
 from models.nomination import Nomination
-from models.vetting import Inquiry, SealedAnswer
-from models.vocabulary import Answer, Role, Stage
+from models.vetting import Inquiry, SealedAnswer, VettingBatch
+from models.vocabulary import Act, Answer, PaperKind, Role, Stage
+from selection import storage
 from selection.database import db, transaction
+from selection.documents import actions as documents
 from selection.exchange import actions
 from selection.rules import exchange as rules
 from selection.vetting import actions as vetting
 from tests.browsers import Browser
+from tests.nominations.steps import document
 from tests.world import World
 
 POLICE, HEALTH = "public_security", "health"
@@ -84,6 +88,38 @@ def test_a_list_is_fetched_once_and_answered_once(world: World, client: Browser)
     assert said == [Answer.CLEAR, Answer.ADVERSE]
     with pytest.raises(DBAPIError, match="written once"), transaction() as session:
         session.execute(delete(SealedAnswer))
+
+
+def test_the_letter_that_goes_with_the_list_is_handed_out_once_to_whoever_knows_the_code(
+    world: World, client: Browser
+) -> None:
+    asked(world, HEALTH)
+    batch, token, code = actions.send(world.cycle, world.actor(Role.CITY_OFFICER), department=HEALTH, now=world.now)
+    path, typed = f"/exchange/{token}", {"letter-code": code}
+    without = client.post(f"{path}/letter", data=typed)
+    letter = documents.make(
+        world.cycle, PaperKind.CONSULTATION, batch.id, world.actor(Role.CITY_OFFICER), now=world.now
+    )
+    unset = client.get(path).text
+    kept = storage.keep(io.BytesIO(document()))
+    with transaction() as session:
+        session.get_one(Document, letter.id).pdf_key = kept.key
+        session.get_one(Document, letter.id).pdf_sha256 = kept.sha256
+
+    ready = client.get(path).text
+    wrong = client.post(f"{path}/letter", data={"letter-code": "AAAAAAAAAA"})
+    first = client.post(f"{path}/letter", data=typed)
+    again = client.post(f"{path}/letter", data=typed)
+
+    offered = ["领取征求意见函" in each for each in (unset, ready, wrong.text, client.get(path).text)]
+    assert offered == [False, True, True, False]
+    assert not any(told in ready for told in (str(letter.number), "丁望海", "卫知远"))
+    assert [each.status_code for each in (without, wrong, first, again)] == [409, 422, 200, 409]
+    assert (first.data, first.mimetype) == (document(), "application/pdf")
+    assert db.session.get_one(VettingBatch, batch.id, populate_existing=True).wrong == 1
+    event = db.session.query(Event).filter_by(act=Act.FETCH_LETTER).one()
+    assert (event.facts["number"], event.facts["sha256"]) == (letter.number, kept.sha256)
+    assert client.post(f"{path}/list", data={"code": code}).status_code == 200
 
 
 def test_five_wrong_codes_close_the_link(world: World, client: Browser) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from selection.rules.answers import FieldProblem, Progress, normalise, problems, progress
@@ -276,6 +276,7 @@ typed = st.recursive(
 )
 
 
+@example(MASTER.field_named("honours"), [{"granted_on": False}])
 @settings(max_examples=200)
 @given(st.sampled_from([*MASTER.fields()]), typed)
 def test_whatever_is_typed_is_stored_the_same_when_read_again_and_fits_json(field: Field, raw: Any) -> None:
