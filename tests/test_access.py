@@ -64,9 +64,10 @@ def test_the_guard_answers_as_every_route_declares(
         client = new_client()
         if role is not None:
             client.sign_in(world.members[role])
-        for method in sorted((rule.methods or set()) & {"GET", "HEAD", "OPTIONS"}) + sorted(
-            (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}
-        ):
+        methods = rule.methods or set()
+        # Whoever asks for a head or for the methods takes the way of whoever looks: nobody is tried with all.
+        lookers = {"GET", "HEAD", "OPTIONS"} if role is None else {"GET"}
+        for method in (*sorted(methods & lookers), *sorted(methods - {"GET", "HEAD", "OPTIONS"})):
             answer = client.open(url, method=method)
             answer.close()  # a list that was begun lets go of its file
             said = "passes" if answer.status_code not in (401, 403) else str(answer.status_code)

@@ -62,7 +62,7 @@ def test_down_and_up_again_with_data_inside(migrated: Flask) -> None:
 
 
 @pytest.mark.parametrize("table", WRITE_ONCE)
-def test_what_is_written_once_has_its_guards(migrated: Flask, table: str) -> None:
+def test_what_is_written_once_has_its_guards(app: Flask, table: str) -> None:
     if db.engine.dialect.name == "sqlite":
         query = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"
         expected = 2

@@ -10,18 +10,20 @@ from models.review import Assignment, Recusal
 from models.vocabulary import Stage
 from selection.database import db
 from selection.experts import facts
+from selection.experts.pairing import pair
 from selection.rules.conflicts import conflicts
 
 LONGEST = 500
 
 
-def standing_between(task: Assignment, nomination: Nomination) -> str:
-    """Why an expert must not see this dossier, as things are now; empty when he may. Asked when he opens it."""
+def standing_between(task: Assignment) -> str:
+    """Why an expert must not see or score this dossier, as things are now; empty when he may. At most two queries.
+
+    Asked when he opens it, and again when he hands in his sheet.
+    """
     if task.conflict:
         return task.conflict
-    known = facts.experts([task.expert_id])[task.expert_id]
-    (dossier,) = facts.dossiers([nomination])
-    told = "".join(conflicts(known, dossier))[:LONGEST]
+    told = "".join(conflicts(*pair(task.expert_id, task.nomination_id)))[:LONGEST]
     return "" if told == task.cleared else told
 
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from models.expert import ExpertProfile
 from models.nomination import Nomination
@@ -33,15 +33,16 @@ def experts(user_ids: Sequence[int]) -> dict[int, ExpertFacts]:
     ).all()
     units = _units_of(user_ids)
     homes = {row.id: row[2].unit_id if row[2] and row[2].unit_id else units.get(row.id) for row in rows}
-    known = _register([row[2].person_id for row in rows if row[2] and row[2].person_id])
+    known = register_of([row[2].person_id for row in rows if row[2] and row[2].person_id])
     groups, names = _groups([each for each in homes.values() if each]), _names(each for each in homes.values() if each)
     declared = _declared(user_ids)
     return {
-        row.id: _expert(row.id, row.name, row[2], homes[row.id], known, groups, names, declared[row.id]) for row in rows
+        row.id: expert_of(row.id, row.name, row[2], homes[row.id], known, groups, names, declared[row.id])
+        for row in rows
     }
 
 
-def _expert(
+def expert_of(
     user_id: int,
     name: str,
     profile: ExpertProfile | None,
@@ -51,6 +52,7 @@ def _expert(
     names: Mapping[int, set[str]],
     declared: set[int],
 ) -> ExpertFacts:
+    """The facts of one expert, put together from what was asked."""
     ties = (profile.ties if profile else None) or {}
     kept = known.get(profile.person_id or 0, {}) if profile else {}
     unit_keys = set(names.get(unit_id or 0, set()))
@@ -78,13 +80,17 @@ def dossiers(nominations: Sequence[Nomination]) -> list[DossierFacts]:
     """The facts of these dossiers, in the same order. Three queries, or one more for every 500."""
     units = sorted({each.unit_id for each in nominations})
     names, groups = _names(units), _groups(units)
-    known = _register([each.person_id for each in nominations if each.person_id])
-    return [_dossier(each, names, groups, known.get(each.person_id or 0, {})) for each in nominations]
+    known = register_of([each.person_id for each in nominations if each.person_id])
+    return [dossier_of(each, names, groups, known.get(each.person_id or 0, {})) for each in nominations]
 
 
-def _dossier(
-    nomination: Nomination, names: Mapping[int, set[str]], groups: Mapping[int, int], kept: Mapping[str, set[str]]
+def dossier_of(
+    nomination: Nomination | Row[Any],
+    names: Mapping[int, set[str]],
+    groups: Mapping[int, int],
+    kept: Mapping[str, set[str]],
 ) -> DossierFacts:
+    """The facts of one dossier, put together from what was asked; a row has the columns of the nomination."""
     answers = nomination.answers
     unit_keys = frozenset(names.get(nomination.unit_id, set()))
     return DossierFacts(
@@ -139,8 +145,13 @@ def _names(unit_ids: Iterable[int]) -> dict[int, set[str]]:
         rows = db.session.execute(
             select(Organisation.id, Organisation.name, Organisation.short_name).where(Organisation.id.in_(some))
         )
-        found |= {row.id: set(_plain((row.name, row.short_name))) for row in rows}
+        found |= {row.id: keys_of(row.name, row.short_name) for row in rows}
     return found
+
+
+def keys_of(name: str, short_name: str) -> set[str]:
+    """The names by which a unit is known again."""
+    return set(_plain((name, short_name)))
 
 
 def _groups(unit_ids: Iterable[int]) -> dict[int, int]:
@@ -157,7 +168,7 @@ def _groups(unit_ids: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def _register(person_ids: Iterable[int]) -> dict[int, Names]:
+def register_of(person_ids: Iterable[int]) -> dict[int, Names]:
     """Studios, apprentices and patents that the register holds of persons."""
     found: dict[int, Names] = defaultdict(lambda: defaultdict(set))
     for some in _batched(sorted(set(person_ids)), AT_ONCE):

@@ -101,25 +101,53 @@ def keep_draft(work: queries.Work, *, typed: Mapping[str, str], comment: str, no
 def hand_in(
     work: queries.Work, actor: Actor, *, points: Mapping[str, Decimal | None], comment: str, now: datetime
 ) -> None:
-    """Hand in a complete sheet, or change one that was handed in, as long as the review is open."""
+    """Hand in a complete sheet, or change one that was handed in, as long as the review is open.
+
+    What stands between the expert and the dossier by now is looked for again. If anything does, the sheet is kept as
+    a draft, the office finds the conflict on its list, and ``Refused`` says why.
+    """
     with transaction() as session:
         work = queries.held(work)
         programme = workflow.programme_of(work.cycle)
-        sheet = _open_sheet(work, now)
-        scoresheets.complete(sheet, programme, points=points, comment=comment, now=now)
+        sheet = _scorable(work, now)
+        between = checking.standing_between(work.assignment)
+        if not between:
+            scoresheets.complete(sheet, programme, points=points, comment=comment, now=now)
+            record(Act.SCORE, actor, now=now, nomination=work.nomination, subject=work.blind_name)
+        else:
+            work.assignment.conflict = between
+            if sheet.handed_in_at is None:
+                typed = {key: str(value) for key, value in points.items() if value is not None}
+                scoresheets.draft(sheet, typed=typed, comment=comment, now=now)
         session.add(sheet)
-        record(Act.SCORE, actor, now=now, nomination=work.nomination, subject=work.blind_name)
+    if between:
+        raise _conflict(between, work)
 
 
 def _open_sheet(work: queries.Work, now: datetime) -> ScoreSheet:
-    """The expert's sheet on a held dossier, a new one if there is none yet; refused where he may not score."""
+    """The expert's sheet on a held dossier; refused where he may not score, as far as is known without asking."""
+    sheet = _scorable(work, now)
+    if work.assignment.conflict:
+        raise _conflict(work.assignment.conflict, work)
+    return sheet
+
+
+def _scorable(work: queries.Work, now: datetime) -> ScoreSheet:
+    """The expert's sheet, a new one if there is none yet; refused where the review is over or he stepped back."""
     _must_be_open(work, now)
     if work.recusal is not None:
         raise Refused(Reason("您已经回避这份材料", "请评审其余的材料。"), title="现在不能评分")
-    if work.assignment.conflict:
-        why = work.assignment.conflict.replace(work.nomination.name, "申报人").replace("专家", "您")
-        raise Refused(Reason(why, "请申请回避；核对有误的，请告诉市总工会评选办。"), title="现在不能评分")
     return work.sheet or ScoreSheet(assignment_id=work.assignment.id)
+
+
+def _conflict(between: str, work: queries.Work) -> Refused:
+    cure = "已填的分数作为草稿留存。请申请回避；核对有误的，请告诉市总工会评选办。"
+    return Refused(Reason(of_you(between, work), cure), title="现在不能评分")
+
+
+def of_you(between: str, work: queries.Work) -> str:
+    """A conflict as the expert himself reads it: without the name."""
+    return between.replace(work.nomination.name, "申报人").replace("专家", "您")
 
 
 def _must_be_open(work: queries.Work, now: datetime) -> None:

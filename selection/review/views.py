@@ -144,8 +144,10 @@ def desk() -> ResponseReturnValue:
 def sheet(assignment_id: int) -> ResponseReturnValue:
     work = queries.work(actor(), assignment_id) or abort(404)
     if request.method != "POST":
-        if between := checking.standing_between(work.assignment, work.nomination):
-            return render_template("review/between.html", work=work, why=_of_you(between, work), form=RecusalForm())
+        if between := checking.standing_between(work.assignment):
+            return render_template(
+                "review/between.html", work=work, why=actions.of_you(between, work), form=RecusalForm()
+            )
         if work.file.is_unchecked:
             return render_template("review/unchecked.html", work=work)
         typed = work.sheet.points if work.sheet else {}
@@ -200,7 +202,7 @@ def recusal(assignment_id: int) -> ResponseReturnValue:
 @for_roles(Role.EXPERT)
 def evidence(assignment_id: int, evidence_id: int) -> ResponseReturnValue:
     work = queries.work(actor(), assignment_id) or abort(404)
-    if checking.standing_between(work.assignment, work.nomination):
+    if checking.standing_between(work.assignment):
         abort(404)
     offered = [each for each, _ in _read(work).files]
     copy = blind.shown(work.nomination.id, offered).copies.get(evidence_id)
@@ -212,11 +214,6 @@ def evidence(assignment_id: int, evidence_id: int) -> ResponseReturnValue:
     answer.headers.set("Content-Disposition", "attachment", filename=f"{work.blind_name}-{number}.{ending}")
     answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
-
-
-def _of_you(between: str, work: Work) -> str:
-    """A conflict as the expert himself reads it: without the name."""
-    return between.replace(work.nomination.name, "申报人").replace("专家", "您")
 
 
 def _box(text: str) -> str:

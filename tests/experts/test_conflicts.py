@@ -1,18 +1,25 @@
-"""Conflicts found after dealing: before reading, before scoring, after closing; what is voided stays to be seen."""
+"""Conflicts found after dealing: before reading, at handing in, after closing; what is voided stays to be seen."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import event
 
-from models.expert import VoidedScore
-from models.people import Membership
+from models.expert import ExpertProfile, VoidedScore
+from models.nomination import Nomination
+from models.people import Affiliation, Membership, Organisation, Person
 from models.proposal import Proposal
+from models.register import RegisterEntry
 from models.review import Assignment, Recusal, ReviewFile, ScoreSheet
-from models.vocabulary import Role, Stage
+from models.vocabulary import EntryKind, Level, Role, Stage, UnionKind
 from selection.committee import actions as committee
-from selection.database import db
+from selection.database import db, transaction
 from selection.errors import Refused
 from selection.experts import actions as experts
+from selection.experts import facts
+from selection.experts.pairing import pair
 from selection.proposals import actions as proposals
 from selection.review import actions, voiding
 from tests.browsers import Browser
@@ -56,6 +63,86 @@ def test_a_dossier_of_ones_kin_is_not_opened_nor_scored(world: World, tasks: lis
     assert client.get(f"/review/sheets/{tasks[3].id}").status_code == 200
     assert client.post(f"/review/sheets/{tasks[0].id}/recusal", data={"reason": "亲属"}).status_code == 303
     assert client.get(f"/review/sheets/{tasks[0].id}").status_code == 404
+
+
+def one_studio(world: World, task: Assignment) -> None:
+    """The register learns that expert and nominee work in one studio."""
+    with transaction() as session:
+        people = [Person(name="某人甲"), Person(name="某人乙")]
+        session.add_all(people)
+        session.flush()
+        for each in people:
+            told = {"title": "某某首席技师工作室", "source": "名单", "entered_at": world.now}
+            session.add(RegisterEntry(person_id=each.id, kind=EntryKind.STUDIO, **told))
+        known = session.get(ExpertProfile, task.expert_id) or ExpertProfile(user_id=task.expert_id, saved_at=world.now)
+        known.person_id = people[0].id
+        session.add(known)
+        session.get_one(Nomination, task.nomination_id).person_id = people[1].id
+
+
+def test_a_studio_shared_since_the_dossier_was_opened_stops_the_handing_in_and_keeps_the_sheet(
+    world: World, tasks: list[Assignment], client: Browser, new_client: Callable[[], Browser]
+) -> None:
+    sheet, points = f"/review/sheets/{tasks[0].id}", {each.key: "5" for each in world.programme.criteria}
+    given = {**points, "comment": "技艺过硬"}
+    client.sign_in(world.members[Role.EXPERT])
+    opened = client.get(sheet)
+    one_studio(world, tasks[0])
+
+    typing = client.post(f"{sheet}/draft", json={"answers": {"mastery": "17"}})
+    refused = client.post(sheet, data=given)
+
+    assert (opened.status_code, typing.status_code, refused.status_code) == (200, 200, 409)
+    assert "您与申报人在同一个工作室" in refused.text
+    db.session.expire_all()
+    left = db.session.get_one(ScoreSheet, tasks[0].id)
+    assert (left.handed_in_at, left.points, left.comment) == (None, points, "技艺过硬")
+    assert "在同一个工作室" in client.get(sheet).text
+    office = new_client().sign_in(world.members[Role.CITY_OFFICER])
+    assert "在同一个工作室" in office.get(f"/experts/cycles/{world.cycle.id}/recusals").text
+    assert client.post(f"/review/sheets/{tasks[3].id}", data=given).status_code == 303
+
+
+def test_a_sheet_handed_in_stays_as_it_was_where_a_conflict_stops_its_change(
+    world: World, tasks: list[Assignment]
+) -> None:
+    hand_in(tasks[0], world, share="0.8")
+    one_studio(world, tasks[0])
+
+    with pytest.raises(Refused, match="您与申报人在同一个工作室"):
+        hand_in(tasks[0], world, share="0.9")
+
+    db.session.expire_all()
+    left = db.session.get_one(ScoreSheet, tasks[0].id)
+    assert (left.total, left.handed_in_at is None) == (Decimal(80), False)
+
+
+def test_two_statements_tell_of_a_pair_what_the_lists_tell_of_everybody(world: World, tasks: list[Assignment]) -> None:
+    tie(world, world.members[Role.EXPERT])
+    one_studio(world, tasks[0])
+    with transaction() as session:
+        session.add(ExpertProfile(user_id=tasks[1].expert_id, unit_id=world.unit.id, saved_at=world.now))
+        group = Organisation(level=Level.UNION, name="某某集团工会", short_name="某某集团", founded_at=world.now)
+        group.union_kind = UnionKind.GROUP
+        session.add(group)
+        session.flush()
+        session.query(Affiliation).filter_by(unit_id=world.unit.id, until=None).one().union_id = group.id
+        session.add(Recusal(assignment_id=tasks[2].id, reason="师徒", declared_by=None, at=world.now))
+    listed = facts.experts(sorted({each.expert_id for each in tasks}))
+    dossiers = {each.nomination_id: each for each in facts.dossiers([each.nomination for each in tasks])}
+    statements: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+
+    found = [pair(each.expert_id, each.nomination_id) for each in tasks]
+
+    assert len([each for each in statements if not each.startswith("BEGIN")]) <= 2 * len(tasks)
+    for task, (expert, dossier) in zip(tasks, found, strict=True):
+        whole = listed[task.expert_id]
+        assert expert == replace(whole, declared=whole.declared & {task.nomination_id})
+        assert dossier == dossiers[task.nomination_id]
+    assert found[1][0].unit_group_id == found[1][1].unit_group_id == group.id
+    assert found[0][0].studio_keys & found[0][1].studio_keys == {"某某首席技师工作室"}
+    assert (found[0][0].kin_keys, found[2][0].declared) == ({"郁青禾"}, {tasks[2].nomination_id})
 
 
 def test_a_review_is_not_closed_over_a_conflict_until_it_is_settled(

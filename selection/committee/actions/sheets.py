@@ -10,6 +10,7 @@ from selection.committee import queries
 from selection.committee.actions.telling import enter
 from selection.database import db, lock, transaction
 from selection.errors import Reason, Refused
+from selection.experts import checking
 from selection.review import actions as review
 from selection.review import queries as reviewed
 from selection.rules import double_entry, scoring
@@ -40,6 +41,8 @@ def enter_sheet(
             reasons.append(Reason("这份材料的评审已经结束，或专家已经回避", "请核对纸面上的编号和专家姓名。"))
         elif work.sheet is not None and work.sheet.handed_in_at is not None:
             reasons.append(Reason("这份评分表已经提交", "要改分的，请专家本人办理。"))
+        elif between := checking.standing_between(found.assignment):
+            reasons.append(Reason(between, "请到“回避核对”重新核对，登记回避或核实无关。"))
         if work is None or reasons:
             raise Refused(*reasons, title="现在不能录入评分表")
         programme = workflow.programme_of(work.cycle)
