@@ -156,7 +156,7 @@ class Besides:
             self._submit(nomination, employer, clock)
             self._recommend(nomination, union, clock)
         checking.ask(cycle.id, officer, now=clock.at(66))
-        checking.answer(cycle.id, officer, adverse=(), now=clock.at(70))
+        checking.answer(cycle.id, officer, now=clock.at(70))
         for nomination in self._all(cycle, Stage.FORWARDED):
             checking.tick(nomination.id, officer, now=clock.at(71))
         checking.pass_all(cycle.id, officer, now=clock.at(71.5), step=lambda: None)

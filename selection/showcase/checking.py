@@ -1,6 +1,6 @@
 """What the city's officer does with what was forwarded: ask the departments, tick the requirements, pass or decline."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import datetime
 
 from models.nomination import Nomination
@@ -12,7 +12,6 @@ from selection.rules.standing import Actor
 from selection.vetting import actions, queries
 from selection.workflow import programme_of
 
-ADVERSE = "一年内受过安全生产行政处罚。"
 OBJECTED = "征求意见有不良情况"
 REOPENED = ("contribution",)
 SENT_BACK = "“突出贡献”的经济效益没有注明核算依据，请补充。"
@@ -26,18 +25,13 @@ def ask(cycle_id: int, officer: Actor, *, now: datetime) -> int:
     return actions.ask(queries.unasked(cycle_id), officer, departments=wanted, now=now)
 
 
-def answer(cycle_id: int, officer: Actor, *, adverse: Collection[int], now: datetime) -> None:
-    """Note every answer; about the ``adverse`` nominations the last department asked has something to say."""
+def answer(cycle_id: int, officer: Actor, *, now: datetime) -> None:
+    """Note that no department has anything to say."""
     cycle = db.session.get_one(Cycle, cycle_id)
     wanted = [each.key for each in programme_of(cycle).departments if each.required]
     for department in wanted:
         while owed := queries.pending(cycle_id, department):
-            told = {
-                inquiry.id: (Answer.ADVERSE, ADVERSE)
-                if department == wanted[-1] and inquiry.nomination_id in adverse
-                else (Answer.CLEAR, "")
-                for inquiry, *_ in owed
-            }
+            told = {inquiry.id: (Answer.CLEAR, "") for inquiry, *_ in owed}
             actions.answer(told, officer, cycle=cycle, department=department, now=now)
 
 

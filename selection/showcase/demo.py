@@ -29,6 +29,7 @@ from selection.showcase import (
     board,
     certifying,
     checking,
+    consulting,
     filing,
     ground,
     honouring,
@@ -188,7 +189,7 @@ class Demonstration:
         with self._progress.part("资格审查", 2 * len(forwarded)) as step:
             checking.ask(self._cycle_id, officer, now=self._clock.at(66))
             paperwork.write_to_departments(self._cycle_id, officer, now=self._clock.at(66.1))
-            checking.answer(self._cycle_id, officer, adverse=adverse, now=self._clock.at(76))
+            consulting.answer(self._cycle_id, adverse=adverse, now=self._clock.at(76))
             for place, nomination_id in enumerate(forwarded):
                 now = self._clock.between(77, 85, place, len(forwarded))
                 if self._chance.random() < 0.02 and nomination_id not in adverse:

@@ -31,6 +31,7 @@ from selection.showcase import (
     board,
     certifying,
     checking,
+    consulting,
     filing,
     ground,
     hearing,
@@ -176,7 +177,8 @@ class Filling:
         self._put_on_paper(this)
         checking.ask(this.id, officer, now=clock.at(66))
         paperwork.write_to_departments(this.id, officer, now=clock.at(66.2))
-        checking.answer(this.id, officer, adverse=forwarded[-1:], now=clock.at(72))
+        consulting.answer(this.id, adverse=forwarded[-1:], now=clock.at(72))
+        consulting.ask_further(this.id, forwarded[11:], officer, now=clock.at(74))
         self._tick(this, forwarded[:7], 73)
         self._seat(this, 75, settles=False)
         merit = {nomination_id: case.applicant.merit for nomination_id, case in self._cases.items()}
@@ -323,7 +325,7 @@ class Filling:
         """Everybody forwarded passes the check."""
         officer = self._ground.officer
         checking.ask(this.id, officer, now=this.clock.at(day))
-        checking.answer(this.id, officer, adverse=(), now=this.clock.at(day + 5))
+        checking.answer(this.id, officer, now=this.clock.at(day + 5))
         query = select(Nomination.id).filter_by(cycle_id=this.id, stage=Stage.FORWARDED).order_by(Nomination.id)
         self._tick(this, list(db.session.scalars(query)), day + 6)
 

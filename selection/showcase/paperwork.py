@@ -9,12 +9,14 @@ from sqlalchemy import select
 from models.approval import ApprovalForm
 from models.nomination import Nomination, Recommendation
 from models.programme import Allocation, Cycle
+from models.vetting import VettingBatch
 from models.vocabulary import PaperKind, Stage
 from selection import storage
 from selection.approvals import actions as approvals
 from selection.database import db
 from selection.documents import actions, queries
 from selection.exchange import actions as exchange
+from selection.exchange.queries import unsent
 from selection.rules.standing import Actor
 from selection.workflow import programme_of
 
@@ -32,14 +34,19 @@ def make_all(cycle_id: int, actor: Actor, *, now: datetime) -> int:
     return len(sources)
 
 
-def write_to_departments(cycle_id: int, officer: Actor, *, now: datetime) -> int:
-    """A list to each department that is asked about everybody, and the letter with it; returns how many."""
+def write_to_departments(cycle_id: int, officer: Actor, *, now: datetime) -> None:
+    """Lists to each department that is asked about everybody, so many that everybody stands in one, with letters."""
     cycle = db.session.get_one(Cycle, cycle_id)
-    wanted = [each.key for each in programme_of(cycle).departments if each.required]
-    for department in wanted:
-        batch, _, _ = exchange.send(cycle, officer, department=department, now=now)
-        actions.make(cycle, PaperKind.CONSULTATION, batch.id, officer, now=now)
-    return len(wanted)
+    for department in (each.key for each in programme_of(cycle).departments if each.required):
+        while unsent(cycle_id, department, now):
+            write_to(cycle, department, officer, now=now)
+
+
+def write_to(cycle: Cycle, department: str, officer: Actor, *, now: datetime) -> VettingBatch:
+    """One list to a department, and the letter with it."""
+    batch, _, _ = exchange.send(cycle, officer, department=department, now=now)
+    actions.make(cycle, PaperKind.CONSULTATION, batch.id, officer, now=now)
+    return batch
 
 
 def print_for_seals(cycle_id: int, union: Actor, *, now: datetime) -> None:

@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from models.honour import Certificate, Honour
 from models.nomination import Nomination
 from models.programme import Allocation, Cycle
-from models.vocabulary import ENDED, Stage
+from models.vetting import Inquiry, SealedAnswer, VettingBatch
+from models.vocabulary import ENDED, Answer, Stage
 from selection.audit.record import first_broken
 from selection.database import db
 from selection.places.ledger import discrepancies
 from selection.rules.numbering import read_code
-from selection.showcase import filing
+from selection.showcase import checking, filing
 from selection.showcase.demo import Demonstration
 from selection.showcase.fates import Fate
 from selection.showcase.progress import Progress
@@ -45,6 +46,10 @@ def test_applicants_come_to_certificates_that_all_verify(app: Flask):
     assert db.session.scalar(select(func.count()).where(Certificate.file_key.is_(None))) == 0
     overrun = select(func.count()).where(Allocation.reserved + Allocation.committed > Allocation.ceiling)
     assert db.session.scalar(overrun) == 0
+    sent, answered = select(func.count(VettingBatch.id)), select(func.count(SealedAnswer.batch_id))
+    assert db.session.scalar(sent) == db.session.scalar(answered) > 0
+    adverse = select(func.count()).where(Inquiry.answer == Answer.ADVERSE, Inquiry.recorded_by.is_(None))
+    assert db.session.scalar(adverse) == summary.refused[checking.OBJECTED] > 0
     assert discrepancies() == []
     assert first_broken(db.session()) is None
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from models.nomination import Nomination
 from models.programme import Cycle
+from models.vetting import SealedAnswer, VettingBatch
 from models.vocabulary import Role, Stage
 from selection import clock
 from selection.audit.record import first_broken
@@ -55,6 +56,12 @@ def _is_sound_and_stays_so_for_days() -> None:
     }
     assert 65 <= sum(stages.values()) <= 85
     assert db.session.scalar(select(func.count()).where(Cycle.closed_at.is_not(None))) == 1
+    lists = db.session.execute(
+        select(func.count(), func.count(VettingBatch.fetched_at), func.count(SealedAnswer.batch_id)).outerjoin_from(
+            VettingBatch, SealedAnswer
+        )
+    ).one()
+    assert tuple(lists) == (8, 7, 6), "one list waits to be fetched, one to be answered"
     assert discrepancies() == []
     assert first_broken(db.session()) is None
     assert overdue(clock.now() + timedelta(days=3)) == []
