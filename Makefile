@@ -15,7 +15,7 @@ AS_LONG_AS_IT_TAKES := -o faulthandler_timeout=0
 export PORT
 
 .DEFAULT_GOAL := targets
-.PHONY: targets install install-test run test check demo bench bench-certificates bench-register bench-calibration rankings races fuzz interference machine links token kills shots lock format clean
+.PHONY: targets install install-test run test check demo bench bench-certificates bench-register bench-calibration rankings races fuzz interference machine links kills shots lock format clean
 
 targets: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
@@ -73,9 +73,6 @@ machine: install-test ## Walk random definitions at random to their end (STEPS=1
 
 links: install-test ## Hold secret elections and try to link ballots to voters (ELECTIONS=500)
 	ELECTIONS=$(ELECTIONS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) tests/committee/test_linking.py
-
-token: install-test ## Sign by a key in a token (needs Debian's softhsm2 and python-pkcs11 in .venv)
-	$(PY) -m pytest tests/certificates/token_signing.py
 
 kills: install-test ## Kill the server at random moments and look for what was lost (KILLS=200)
 	KILLS=$(KILLS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) tests/faults/test_kills.py

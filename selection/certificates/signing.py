@@ -126,6 +126,7 @@ def _file(file: Path, passphrase: str) -> Signer:
 def _token(where: str, pin: str) -> Signer:
     """A key that never leaves its token. Needs python-pkcs11, which only those who have a token install."""
     try:
+        from pkcs11.exceptions import PKCS11Error  # noqa: PLC0415 - optional
         from pyhanko.config.pkcs11 import TokenCriteria  # noqa: PLC0415 - optional
         from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session  # noqa: PLC0415 - optional
     except ImportError as missing:
@@ -135,6 +136,10 @@ def _token(where: str, pin: str) -> Signer:
     if not {"token", "label"} <= told.keys():
         raise NoSigner("pkcs11: needs the module, ?token= and &label=")
     open_session: Callable[..., Any] = open_pkcs11_session
-    session = open_session(parts.path, token_criteria=TokenCriteria(label=told["token"]), user_pin=pin)
-    signer: Signer = PKCS11Signer(session, cert_label=told["label"], key_label=told["label"])
+    try:
+        session = open_session(parts.path, token_criteria=TokenCriteria(label=told["token"]), user_pin=pin)
+        signer: Signer = PKCS11Signer(session, cert_label=told["label"], key_label=told["label"])
+        signer.signing_cert  # noqa: B018 - looked for in the token when it is first asked for
+    except PKCS11Error as wrong:
+        raise NoSigner(f"the token cannot be used: {str(wrong) or type(wrong).__name__}") from wrong
     return signer

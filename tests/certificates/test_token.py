@@ -1,23 +1,22 @@
-"""A certificate signed by a key that never leaves its token: `make token`, outside of the suite.
-
-It takes Debian's softhsm2, which plays the token, and python-pkcs11, which only those who have a token install.
-"""
+"""A certificate signed by a key that never leaves its token. Debian's softhsm2 plays the token."""
 
 import io
 import os
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import pkcs11
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
-    load_pem_private_key,
     pkcs12,
 )
+from pkcs11.util.x509 import decode_x509_certificate
 from pyhanko.keys import load_cert_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import async_validate_pdf_signature
@@ -26,7 +25,7 @@ from pyhanko_certvalidator import ValidationContext
 from selection.certificates import authority
 from selection.certificates.coroutines import finished
 from selection.certificates.pdf import Signing, render
-from selection.certificates.signing import open_seal
+from selection.certificates.signing import NoSigner, open_seal
 from tests.certificates.samples import CRAFTSMAN
 
 MODULE = os.environ.get("TOKEN_MODULE", "/usr/lib/softhsm/libsofthsm2.so")
@@ -42,8 +41,6 @@ def keys(tmp_path: Path) -> authority.Authority:
 @pytest.fixture
 def token(tmp_path: Path, keys: authority.Authority, monkeypatch: pytest.MonkeyPatch) -> str:
     """A token with the key of the authority and its certificate; returns how the setting names it."""
-    import pkcs11  # type: ignore[import-not-found]  # noqa: PLC0415 - outside of the suite nobody has it
-
     tokens, setting = tmp_path / "tokens", tmp_path / "softhsm2.conf"
     tokens.mkdir()
     setting.write_text(f"directories.tokendir = {tokens}\nobjectstore.backend = file\n")
@@ -55,35 +52,20 @@ def token(tmp_path: Path, keys: authority.Authority, monkeypatch: pytest.MonkeyP
     assert certificate is not None
     pem = tmp_path / "key.pem"
     pem.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    brought = [
-        "softhsm2-util",
-        "--import",
-        str(pem),
-        "--token",
-        "honours",
-        "--label",
-        LABEL,
-        "--id",
-        "01",
-        "--pin",
-        PIN,
-    ]
-    subprocess.run(brought, check=True, capture_output=True)
+    bring = ["softhsm2-util", "--import", str(pem), "--token", "honours", "--label", LABEL, "--id", "01", "--pin", PIN]
+    subprocess.run(bring, check=True, capture_output=True)
     with pkcs11.lib(MODULE).get_token(token_label="honours").open(rw=True, user_pin=PIN) as session:
-        session.create_object(_entry(pkcs11, certificate))
-    assert load_pem_private_key(pem.read_bytes(), None)
+        session.create_object(_entry(certificate))
     pem.unlink()
     return f"pkcs11://{MODULE}?token=honours&label={LABEL}"
 
 
-def _entry(pkcs11: object, certificate: x509.Certificate) -> dict[object, object]:
+def _entry(certificate: x509.Certificate) -> dict[pkcs11.Attribute, Any]:
     """A certificate as a token keeps it."""
-    from pkcs11.util.x509 import decode_x509_certificate  # type: ignore[import-not-found]  # noqa: PLC0415 - as above
-
-    entry: dict[object, object] = decode_x509_certificate(certificate.public_bytes(Encoding.DER))
-    entry[pkcs11.Attribute.LABEL] = LABEL  # type: ignore[attr-defined]
-    entry[pkcs11.Attribute.ID] = b"\x01"  # type: ignore[attr-defined]
-    entry[pkcs11.Attribute.TOKEN] = True  # type: ignore[attr-defined]
+    entry: dict[pkcs11.Attribute, Any] = decode_x509_certificate(certificate.public_bytes(Encoding.DER))
+    entry[pkcs11.Attribute.LABEL] = LABEL
+    entry[pkcs11.Attribute.ID] = b"\x01"
+    entry[pkcs11.Attribute.TOKEN] = True
     return entry
 
 
@@ -96,3 +78,6 @@ def test_a_key_in_a_token_signs_as_one_in_a_file_does(token: str, keys: authorit
     context = ValidationContext(trust_roots=[load_cert_from_pemder(str(keys.root))], allow_fetching=False)
     assert finished(async_validate_pdf_signature(embedded, context)).bottom_line
     assert seal.fingerprint == other.fingerprint
+    for wrong, pin in ((token, "4321"), (token.replace("honours", "another"), PIN), (f"{token}s", PIN)):
+        with pytest.raises(NoSigner, match=r"the token cannot be used: .+"):
+            open_seal(wrong, pin)
