@@ -29,6 +29,7 @@ def filled(app: Flask) -> Flask:
     return app
 
 
+@pytest.mark.database("sqlite")  # `make run` fills no other
 def test_every_role_has_an_account_with_something_to_do(filled: Flask, client: Browser):
     found = shown(clock.now())
 
