@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from models.expert import ExpertProfile
 from models.nomination import Nomination
@@ -19,6 +19,17 @@ from selection.rules.matching import plain
 PATENT_NUMBER = "专利号"
 AT_ONCE = 500
 TELLING = (EntryKind.STUDIO, EntryKind.APPRENTICE, EntryKind.PATENT)
+
+
+class Written(NamedTuple):
+    """What of a nomination counts here, where the whole of it is not at hand."""
+
+    id: int
+    name: str
+    leader: str
+    unit_id: int
+    answers: Mapping[str, Any]
+
 
 Names = dict[str, set[str]]
 """studios, circle, patents: normalised names."""
@@ -85,12 +96,12 @@ def dossiers(nominations: Sequence[Nomination]) -> list[DossierFacts]:
 
 
 def dossier_of(
-    nomination: Nomination | Row[Any],
+    nomination: Nomination | Written,
     names: Mapping[int, set[str]],
     groups: Mapping[int, int],
     kept: Mapping[str, set[str]],
 ) -> DossierFacts:
-    """The facts of one dossier, put together from what was asked; a row has the columns of the nomination."""
+    """The facts of one dossier, put together from what was asked."""
     answers = nomination.answers
     unit_keys = frozenset(names.get(nomination.unit_id, set()))
     return DossierFacts(

@@ -1,6 +1,6 @@
-"""One expert and one dossier: the facts that ``experts`` and ``dossiers`` give, in two statements instead of nine.
+"""One expert and one dossier: what ``facts`` tells of many in nine statements, in one, or two with the register.
 
-Asked whenever a dossier is opened and whenever a sheet is handed in, so it is built once and costs little.
+Asked whenever a dossier is opened and whenever a sheet is handed in, so it is built once, and read beside the work.
 """
 
 from typing import Any
@@ -11,13 +11,13 @@ from sqlalchemy.orm import aliased
 from models.expert import ExpertProfile
 from models.nomination import Nomination
 from models.people import Affiliation, Membership, Organisation, User
-from models.review import Assignment, Recusal
+from models.register import RegisterEntry
+from models.review import Assignment
 from models.vocabulary import Level, UnionKind
 from selection.database import db
 from selection.experts import facts
 from selection.rules.conflicts import DossierFacts, ExpertFacts
 
-_WHO, _WHAT = bindparam("expert_id"), bindparam("nomination_id")
 OWN, THEIRS = aliased(Organisation), aliased(Organisation)
 
 
@@ -33,52 +33,69 @@ def _group_of(unit: Any) -> ScalarSelect[int]:
     )
 
 
-_OF_A_ROLE = (
+_BY_A_ROLE = (
     select(func.min(Membership.organisation_id))
     .join(Organisation, Organisation.id == Membership.organisation_id)
-    .where(Membership.user_id == User.id, Organisation.level == Level.UNIT)
-    .correlate(User)
+    .where(Membership.user_id == Assignment.expert_id, Organisation.level == Level.UNIT)
+    .correlate(Assignment)
     .scalar_subquery()
 )
-_STEPPED_BACK = (
-    select(Assignment.id)
-    .join(Recusal, Recusal.assignment_id == Assignment.id)
-    .where(Assignment.expert_id == _WHO, Assignment.nomination_id == _WHAT, Recusal.is_handed_over.is_(False))
+_IN_THE_REGISTER = (
+    select(RegisterEntry.id)
+    .where(RegisterEntry.person_id.in_((ExpertProfile.person_id, Nomination.person_id)))
+    .where(RegisterEntry.kind.in_(facts.TELLING), RegisterEntry.struck_at.is_(None))
+    .correlate(ExpertProfile, Nomination)
     .exists()
 )
-_COLUMNS: tuple[Any, ...] = (
-    *(User.name.label("expert"), ExpertProfile, _STEPPED_BACK.label("stepped_back")),
-    *(OWN.id.label("home"), OWN.name.label("own_name"), OWN.short_name.label("own_short")),
-    *(_group_of(OWN.id).label("own_group"), _group_of(THEIRS.id).label("their_group")),
+COLUMNS: tuple[Any, ...] = (
+    *(User.name.label("expert_name"), ExpertProfile, _IN_THE_REGISTER.label("is_in_the_register")),
+    *(OWN.id.label("own_id"), OWN.name.label("own_name"), OWN.short_name.label("own_short")),
     *(THEIRS.name.label("their_name"), THEIRS.short_name.label("their_short")),
-    *(Nomination.id, Nomination.name, Nomination.leader, Nomination.unit_id, Nomination.person_id, Nomination.answers),
-)
-PAIR = (
-    select(*_COLUMNS)
-    .select_from(User)
-    .join(Nomination, Nomination.id == _WHAT)
-    .join(THEIRS, THEIRS.id == Nomination.unit_id)
-    .outerjoin(ExpertProfile, ExpertProfile.user_id == User.id)
-    .outerjoin(OWN, OWN.id == func.coalesce(ExpertProfile.unit_id, _OF_A_ROLE))
-    .where(User.id == _WHO)
-    .execution_options(populate_existing=True)
+    *(_group_of(OWN.id).label("own_group"), _group_of(THEIRS.id).label("their_group")),
+    *(Assignment.expert_id.label("expert_id"), Nomination.id.label("dossier_id")),
+    *(getattr(Nomination, name).label(f"dossier_{name}") for name in ("name", "leader", "unit_id", "answers")),
+    Nomination.person_id.label("dossier_person"),
 )
 
 
-def pair(expert_id: int, nomination_id: int) -> tuple[ExpertFacts, DossierFacts]:
-    """What is known of both now. One query, and one more where the register has a file of either.
+def beside(query: Any) -> Any:
+    """A query of assignments with their nominations, with the columns that ``of`` needs added."""
+    return (
+        query.add_columns(*COLUMNS)
+        .join(User, User.id == Assignment.expert_id)
+        .join(THEIRS, THEIRS.id == Nomination.unit_id)
+        .outerjoin(ExpertProfile, ExpertProfile.user_id == Assignment.expert_id)
+        .outerjoin(OWN, OWN.id == func.coalesce(ExpertProfile.unit_id, _BY_A_ROLE))
+    )
 
-    Of what the expert stepped back from only this dossier is told.
+
+PAIR = beside(
+    select(Assignment.id)
+    .join(Nomination, Nomination.id == Assignment.nomination_id)
+    .where(Assignment.id == bindparam("assignment_id"))
+)
+
+
+def pair(assignment_id: int) -> tuple[ExpertFacts, DossierFacts]:
+    """What is known of the expert and of the dossier of an assignment now. One query, or two."""
+    return of(db.session.execute(PAIR, {"assignment_id": assignment_id}).one())
+
+
+def of(row: Any) -> tuple[ExpertFacts, DossierFacts]:
+    """The same from a row of ``beside``. No query, or one.
+
+    From which dossiers he stepped back is left out: those are not read again.
     """
-    row: Any = db.session.execute(PAIR, {"expert_id": expert_id, "nomination_id": nomination_id}).one()
     profile: ExpertProfile | None = row.ExpertProfile
-    people = [each for each in (profile.person_id if profile else None, row.person_id) if each]
-    known = facts.register_of(people) if people else {}
-    names = {row.unit_id: facts.keys_of(row.their_name, row.their_short)}
-    groups = {row.unit_id: row.their_group} if row.their_group else {}
-    if row.home is not None:
-        names[row.home] = facts.keys_of(row.own_name, row.own_short)
-        groups |= {row.home: row.own_group} if row.own_group else {}
-    declared = {nomination_id} if row.stepped_back else set()
-    expert = facts.expert_of(expert_id, row.expert, profile, row.home, known, groups, names, declared)
-    return expert, facts.dossier_of(row, names, groups, known.get(row.person_id or 0, {}))
+    people = [profile.person_id if profile else None, row.dossier_person]
+    known = facts.register_of([each for each in people if each]) if row.is_in_the_register else {}
+    names = {row.dossier_unit_id: facts.keys_of(row.their_name, row.their_short)}
+    groups = {row.dossier_unit_id: row.their_group} if row.their_group else {}
+    if row.own_id is not None:
+        names[row.own_id] = facts.keys_of(row.own_name, row.own_short)
+        groups |= {row.own_id: row.own_group} if row.own_group else {}
+    expert = facts.expert_of(row.expert_id, row.expert_name, profile, row.own_id, known, groups, names, set())
+    written = facts.Written(
+        row.dossier_id, row.dossier_name, row.dossier_leader, row.dossier_unit_id, row.dossier_answers
+    )
+    return expert, facts.dossier_of(written, names, groups, known.get(row.dossier_person or 0, {}))

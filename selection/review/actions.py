@@ -106,11 +106,13 @@ def hand_in(
     What stands between the expert and the dossier by now is looked for again. If anything does, the sheet is kept as
     a draft, the office finds the conflict on its list, and ``Refused`` says why.
     """
+    # Known before the lock, which would hold back none of what it rests on.
+    between = checking.standing_between(work.assignment) if work.between is None else work.between
     with transaction() as session:
         work = queries.held(work)
         programme = workflow.programme_of(work.cycle)
         sheet = _scorable(work, now)
-        between = checking.standing_between(work.assignment)
+        between = work.assignment.conflict or between
         if not between:
             scoresheets.complete(sheet, programme, points=points, comment=comment, now=now)
             record(Act.SCORE, actor, now=now, nomination=work.nomination, subject=work.blind_name)
@@ -147,7 +149,8 @@ def _conflict(between: str, work: queries.Work) -> Refused:
 
 def of_you(between: str, work: queries.Work) -> str:
     """A conflict as the expert himself reads it: without the name."""
-    return between.replace(work.nomination.name, "申报人").replace("专家", "您")
+    told = between.replace(f"被推荐人{work.nomination.name}", "申报人")
+    return told.replace(work.nomination.name, "申报人").replace("专家", "您")
 
 
 def _must_be_open(work: queries.Work, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """What the city sees of a review, and what an expert sees of his own work; never what another expert wrote."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from models.review import Assignment, Panel, PanelMember, Recusal, ReviewFile, S
 from models.tally import Tally
 from models.vocabulary import Level, Phase, Role, Stage
 from selection.database import db
+from selection.experts import checking, pairing
 from selection.nominations.queries.reach import LARGEST_ID
 from selection.reach import run_by
 from selection.rules.standing import Actor
@@ -33,6 +34,7 @@ class Work:
     cycle: Cycle
     nomination: Nomination
     closes_at: datetime | None
+    between: str | None = None  # the expert and the dossier, as things are now; None where it was not asked
 
     @property
     def blind_name(self) -> str:
@@ -191,9 +193,14 @@ _ALL = (
     .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
     .outerjoin(Deadline, (Deadline.cycle_id == Cycle.id) & (Deadline.phase == Phase.REVIEW))
 )
+PARTS = 7
+"""So many columns has ``_ALL``: the fields of a ``Work``."""
+
 _LEAN = (
     load_only(Nomination.cycle_id, Nomination.unit_id, Nomination.stage, Nomination.name, Nomination.occupation),
     load_only(Cycle.name, Cycle.definition_sha256),
+    load_only(ReviewFile.panel_id, ReviewFile.dossier_id, ReviewFile.blind_number, ReviewFile.is_unchecked),
+    load_only(Recusal.assignment_id),
 )
 """An expert reads the sealed dossier; the form itself is long and never looked at here."""
 
@@ -203,6 +210,7 @@ _ORDER = (Cycle.id, ReviewFile.panel_id, ReviewFile.blind_number)
 # Built once: a sheet is saved thousands of times in a review, and building a statement costs more than asking it.
 WORKS = _ALL.options(*_LEAN).where(_EXPERT, Nomination.stage == Stage.ASSIGNED).order_by(*_ORDER)
 WORK = _ALL.options(*_LEAN).where(_EXPERT, _KEY, _OPEN)
+WORK_TO_SCORE = pairing.beside(WORK)
 HELD = _ALL.options(*_LEAN).where(_KEY).execution_options(populate_existing=True)
 LOCKS = (
     select(Nomination.id)
@@ -224,11 +232,24 @@ def works(actor: Actor) -> list[Work]:
 
 def work(actor: Actor, assignment_id: int) -> Work | None:
     """One of the expert's dossiers, unless he recused himself or its review is over."""
+    row = _work(WORK, actor, assignment_id)
+    return Work(*row) if row else None
+
+
+def work_to_score(actor: Actor, assignment_id: int) -> Work | None:
+    """The same, and what stands between the expert and the dossier. One query, or two with the register."""
+    row = _work(WORK_TO_SCORE, actor, assignment_id)
+    if row is None:
+        return None
+    found = Work(*row[:PARTS])
+    return replace(found, between=checking.found(found.assignment, *pairing.of(row)))
+
+
+def _work(statement: Any, actor: Actor, assignment_id: int) -> Any:
     if not 0 < assignment_id <= LARGEST_ID:
         return None
     wanted = {"expert_id": actor.user_id, "assignment_id": assignment_id}
-    row = db.session.execute(WORK, wanted).one_or_none()
-    return Work(*row) if row else None
+    return db.session.execute(statement, wanted).one_or_none()
 
 
 def held(work_: Work) -> Work:

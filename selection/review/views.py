@@ -142,12 +142,11 @@ def desk() -> ResponseReturnValue:
 @bp.route("/sheets/<int:assignment_id>", methods=["GET", "POST"])
 @for_roles(Role.EXPERT)
 def sheet(assignment_id: int) -> ResponseReturnValue:
-    work = queries.work(actor(), assignment_id) or abort(404)
+    work = queries.work_to_score(actor(), assignment_id) or abort(404)
     if request.method != "POST":
-        if between := checking.standing_between(work.assignment):
-            return render_template(
-                "review/between.html", work=work, why=actions.of_you(between, work), form=RecusalForm()
-            )
+        if work.between:
+            why = actions.of_you(work.between, work)
+            return render_template("review/between.html", work=work, why=why, form=RecusalForm())
         if work.file.is_unchecked:
             return render_template("review/unchecked.html", work=work)
         typed = work.sheet.points if work.sheet else {}
