@@ -9,6 +9,7 @@ from models.programme import Cycle
 from models.vocabulary import ENDED, Act, Phase, Role
 from selection import timetable
 from selection.audit.record import record
+from selection.database import db
 from selection.errors import Reason, Refused
 from selection.filters import moment
 from selection.rules import stages
@@ -33,6 +34,11 @@ def _thawed(cycle: Cycle) -> tuple[Programme, Mapping[str, Table]]:
 def programme_of(cycle: Cycle) -> Programme:
     """The programme as frozen into the cycle."""
     return _thawed(cycle)[0]
+
+
+def programme_frozen(cycle_id: int, sha256: str) -> Programme:
+    """The same for whoever knows of a cycle only its id and the hash. No query once it has been thawed here."""
+    return _THAWED[sha256][0] if sha256 in _THAWED else programme_of(db.session.get_one(Cycle, cycle_id))
 
 
 def table_of(nomination: Nomination) -> Table:

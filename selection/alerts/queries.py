@@ -13,9 +13,11 @@ from models.nomination import Nomination
 from models.people import Affiliation, Membership, Organisation, User
 from models.programme import Cycle
 from models.review import Assignment, Recusal, ReviewFile, ScoreSheet
-from models.vocabulary import Level, Phase
+from models.vocabulary import Level, Phase, Stage
+from selection import workflow
 from selection.database import db
 from selection.reach import run_by
+from selection.review.understaffed import Thin
 from selection.rules.alerts import Alert, Duty, Kind, Mark, alerts, differences
 from selection.rules.standing import Actor
 from selection.timetable import closes_at
@@ -26,6 +28,7 @@ class Seen:
     """What is to be looked at in one cycle: alerts with the experts' names, and how many sheets were read for it."""
 
     told: Sequence[tuple[Alert, str]]
+    thin: Sequence[Thin]
     sheets: int
     experts: int
     closes_at: datetime | None
@@ -63,14 +66,30 @@ def cycles(actor: Actor) -> Sequence[Row[int, str, int]]:
 
 def seen(cycle: Cycle, *, now: datetime) -> Seen:
     """Everything to look at in this cycle now. Four queries."""
-    dealt = _dealt(cycle.id)
+    everybody = _dealt(cycle.id)
+    dealt = [row for row in everybody if row.recused is None]
     ends = closes_at(cycle.id, Phase.REVIEW)
     if cycle.review_closed_at is not None:
         now, ends = cycle.review_closed_at, None  # nobody owes anything any more
     names = {row.expert_id: row.name for row in dealt}
     marks = _marks(dealt)
     told = alerts(marks, _duties(dealt), homes=homes(names), seed=cycle.id, closes_at=ends, now=now)
-    return Seen([(each, names[each.judge]) for each in told], len(marks), len(names), ends)
+    return Seen([(each, names[each.judge]) for each in told], _thin(cycle, everybody), len(marks), len(names), ends)
+
+
+def _thin(cycle: Cycle, everybody: Sequence[Row[Any]]) -> list[Thin]:
+    """The dossiers under review that somebody stepped back from and too few read since, by number."""
+    wanted = workflow.programme_of(cycle).scoring.sheets
+    of: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in everybody:
+        if row.stage is Stage.ASSIGNED:
+            of[row.nomination_id].append(row)
+    found = [
+        Thin(rows[0].nomination_id, rows[0].nominee, rows[0].blind_number, rows[0].panel_id, reading, wanted)
+        for rows in of.values()
+        if (reading := sum(row.recused is None for row in rows)) < min(wanted, len(rows))
+    ]
+    return sorted(found, key=lambda each: each.blind_number)
 
 
 def homes(expert_ids: Mapping[int, str]) -> dict[int, frozenset[int]]:
@@ -90,7 +109,7 @@ def homes(expert_ids: Mapping[int, str]) -> dict[int, frozenset[int]]:
 
 def expert(cycle: Cycle, expert_id: int) -> tuple[str, Sequence[Sheet]] | None:
     """The name of one expert of this cycle and his sheets, the most surprising first; None if he is not one."""
-    dealt = _dealt(cycle.id)
+    dealt = [row for row in _dealt(cycle.id) if row.recused is None]
     names = {row.expert_id: row.name for row in dealt}
     if expert_id not in names:
         return None
@@ -113,11 +132,12 @@ def expert(cycle: Cycle, expert_id: int) -> tuple[str, Sequence[Sheet]] | None:
 
 
 def _dealt(cycle_id: int) -> Sequence[Row[Any]]:
-    """Every assignment of a cycle that nobody recused himself from, with its sheet if there is one."""
+    """Every assignment of a cycle with its sheet, if there is one, and why it was stepped back from, if it was."""
     columns: Sequence[Any] = (
         *(Assignment.expert_id, User.name, Assignment.nomination_id, Nomination.name.label("nominee")),
         *(Nomination.union_id, Organisation.short_name.label("union_name"), ReviewFile.blind_number),
         *(Assignment.assigned_at, ScoreSheet.points, ScoreSheet.total, ScoreSheet.handed_in_at),
+        *(Nomination.stage, ReviewFile.panel_id, Recusal.reason.label("recused")),
     )
     rows: Sequence[Row[Any]] = db.session.execute(
         select(*columns)
@@ -127,7 +147,7 @@ def _dealt(cycle_id: int) -> Sequence[Row[Any]]:
         .join(ReviewFile, ReviewFile.nomination_id == Assignment.nomination_id)
         .outerjoin(ScoreSheet, ScoreSheet.assignment_id == Assignment.id)
         .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
-        .where(Nomination.cycle_id == cycle_id, Recusal.assignment_id.is_(None))
+        .where(Nomination.cycle_id == cycle_id)
         .order_by(Assignment.id)
     ).all()
     return rows

@@ -212,7 +212,7 @@ def _counted_sheets(cycle: Cycle, reviewed: Mapping[int, Nomination]) -> dict[in
         for expert, number in owed.items()
     ]
     refusals += [
-        Reason(f"{reviewed[each].name}没有一份有效的评分", "所有专家都已回避，请给它另行安排专家。")
+        Reason(f"{reviewed[each].name}没有一份有效的评分", "所有专家都已回避，请在“补派专家”里给它另派专家。")
         for each in reviewed
         if not counted[each] and each not in awaited
     ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, inspect, select
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import aliased, joinedload, load_only
 
 from models.nomination import Dossier, Nomination
 from models.people import Membership, Organisation, User
@@ -15,6 +15,7 @@ from models.programme import Cycle, Deadline
 from models.review import Assignment, Panel, PanelMember, Recusal, ReviewFile, ScoreSheet
 from models.tally import Tally
 from models.vocabulary import Level, Phase, Role, Stage
+from selection import workflow
 from selection.database import db
 from selection.experts import checking, pairing
 from selection.nominations.queries.reach import LARGEST_ID
@@ -282,6 +283,20 @@ def assignment(cycle_id: int, assignment_id: int) -> Assignment | None:
     return db.session.scalars(query.options(joinedload(Assignment.nomination))).one_or_none()
 
 
+_BACK = aliased(Assignment)
+still_reading = func.count(Assignment.id) - func.count(Recusal.assignment_id)
+LEFT_BY_SOMEBODY = (
+    select(Nomination.id.label("nomination_id"), ReviewFile.blind_number, still_reading.label("readers"))
+    .join(ReviewFile, ReviewFile.nomination_id == Nomination.id)
+    .join(Assignment, Assignment.nomination_id == Nomination.id)
+    .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
+    .where(Nomination.stage == Stage.ASSIGNED)
+    .where(Nomination.id.in_(select(_BACK.nomination_id).join(Recusal, Recusal.assignment_id == _BACK.id)))
+    .group_by(Nomination.id, ReviewFile.blind_number)
+)
+"""Dossiers under review from which an expert stepped back, and how many read them still."""
+
+
 def todos(actor: Actor, _now: datetime) -> list[Question]:
     """An expert's dossiers to score; the city's dossiers to assign and reviews to close."""
     if actor.role == Role.EXPERT:
@@ -323,7 +338,25 @@ def _city_todos(actor: Actor) -> list[Question]:
         .group_by(Cycle.id, Cycle.name, Tally.stage)
         .having(func.sum(Tally.number) > 0)
     )
-    return [Question(under_way, _in_review)]
+    left = LEFT_BY_SOMEBODY.add_columns(Nomination.cycle_id).group_by(Nomination.cycle_id).subquery()
+    grouped = (Cycle.id, Cycle.name, Cycle.definition_sha256, left.c.readers)
+    short = (
+        select(*grouped, func.count(), func.min(left.c.blind_number))
+        .join(left, left.c.cycle_id == Cycle.id)
+        .where(run_by(actor))
+        .group_by(*grouped)
+        .order_by(Cycle.id, left.c.readers)
+    )
+    return [Question(short, _too_few), Question(under_way, _in_review)]
+
+
+def _too_few(cycle_id: int, name: str, sha256: str, readers: int, number: int, first: int) -> Todo | None:
+    wanted = workflow.programme_frozen(cycle_id, sha256).scoring.sheets
+    if readers >= wanted:
+        return None
+    which = f"K-{first:03d}" if number == 1 else f"K-{first:03d} 等 {number} 份材料"
+    note = f"{name}，须 {wanted} 名：请补派专家，没有可派的先另请专家"
+    return Todo(f"{which}只有 {readers} 名专家评审", note, "review.readers", {"cycle_id": cycle_id})
 
 
 def _in_review(cycle_id: int, name: str, stage: Stage, number: int, due: datetime | None) -> Todo:

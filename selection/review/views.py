@@ -13,7 +13,8 @@ from selection import clock, storage, timetable, workflow
 from selection.access import actor, for_roles, takes_json
 from selection.cycles.queries import get as cycle_of
 from selection.experts import blind, calls, checking
-from selection.review import actions, calibrated, peering, queries
+from selection.nominations.queries.reach import LARGEST_ID
+from selection.review import actions, calibrated, peering, queries, understaffed
 from selection.review.forms import PanelForm, RecusalForm
 from selection.review.queries import Work
 from selection.rules import scoring
@@ -43,6 +44,7 @@ def overview(cycle_id: int) -> ResponseReturnValue:
     by_panel: dict[int, list[Any]] = defaultdict(list)
     for row in queries.progress(cycle.id):
         by_panel[row[0]].append(row)
+    stepped_back = any(row[5] for rows in by_panel.values() for row in rows)
     seated: dict[int, list[str]] = defaultdict(list)
     for panel_id, _, name in queries.members(cycle.id):
         seated[panel_id].append(name)
@@ -57,7 +59,27 @@ def overview(cycle_id: int) -> ResponseReturnValue:
         closes=timetable.closes_at(cycle.id, Phase.REVIEW),
         may_act=actor().role == Role.CITY_OFFICER and cycle.closed_at is None,
         may_watch=actor().role == Role.SUPERVISOR,
+        thin=understaffed.thin(cycle) if stepped_back else (),
     )
+
+
+@bp.route("/cycles/<int:cycle_id>/readers", methods=["GET", "POST"])
+@for_roles(Role.CITY_OFFICER)
+def readers(cycle_id: int) -> ResponseReturnValue:
+    """The dossiers that too few experts read, each with those who may read it besides."""
+    cycle = cycle_of(cycle_id) or abort(404)
+    if request.method == "POST":
+        wanted = [request.form.get(name, 0, type=int) for name in ("nomination", "expert")]
+        if not all(0 < each <= LARGEST_ID for each in wanted):
+            abort(422)
+        short, reader = understaffed.add_reader(
+            cycle, actor(), nomination_id=wanted[0], expert_id=wanted[1], now=clock.now()
+        )
+        flash(f"已把 {short.blind_name} 派给{reader.name}")
+        return redirect(url_for("review.readers", cycle_id=cycle_id), 303)
+    thin = understaffed.thin(cycle)
+    offered = understaffed.offered(cycle, thin)
+    return render_template("review/readers.html", cycle=cycle, thin=thin, offered=offered)
 
 
 @bp.route("/cycles/<int:cycle_id>/panels", methods=["GET", "POST"])

@@ -51,14 +51,18 @@ def test_the_supervisor_reads_what_is_to_be_looked_at(world: World, client: Brow
     assert client.get(f"/alerts/cycles/{world.cycle.id}/experts/999999").status_code == 404
 
 
-def test_a_recused_experts_sheets_are_left_out(world: World, client: Browser) -> None:
+def test_a_recused_experts_sheets_are_left_out_and_his_dossiers_told_as_short_of_a_reader(
+    world: World, client: Browser
+) -> None:
     tasks = scored(world)
     with transaction() as session:
         for task in tasks[2::3]:
             session.add(Recusal(assignment_id=task.id, reason="师徒", declared_by=None, at=world.now))
     client.sign_in(world.members[Role.SUPERVISOR])
 
-    assert "没有要留意的情况" in client.get(f"/alerts/cycles/{world.cycle.id}").text
+    page = client.get(f"/alerts/cycles/{world.cycle.id}").text
+    assert [f'<h2 id="{each}">' in page for each in ("thin", *Kind)] == [True, False, False, False, False]
+    assert page.count(f"有 2 名专家在评，须 {world.programme.scoring.sheets} 名。") == 7
     assert client.get(f"/alerts/cycles/{world.cycle.id}/experts/{tasks[2].expert_id}").status_code == 404
 
 
