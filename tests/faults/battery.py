@@ -2,9 +2,9 @@
 
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -23,14 +23,17 @@ ARGUMENT = re.compile(r"args\.get(?:list)?\(\"(\w+)\"")
 
 @dataclass(frozen=True)
 class Case:
-    """One request. ``what`` says in a few words what is wrong with it."""
+    """One request. ``what`` says in a few words what is wrong with it; ``sent`` makes what goes with the address.
+
+    There are hundreds of thousands of them, and few are sent: nothing is made before that.
+    """
 
     who: str
     method: str
     url: str
     what: str
     endpoint: str = ""
-    sent: dict[str, Any] = field(default_factory=dict, hash=False, compare=False)
+    sent: Callable[[], dict[str, Any]] = field(default=dict, hash=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.method} {self.url[:120]} as {self.who}: {self.what[:100]!r}"
@@ -104,38 +107,46 @@ def filled(who: str, endpoint: str, form: Form, dice: random.Random) -> Iterator
     good = {**{name: options[0] for name, options in form.choices.items() if options}, **dict(form.fields)}
     names = sorted({*good, *form.choices})
 
-    def case(what: str, data: MultiDict[str, Any], **sent: Any) -> Case:
-        return Case(who, "POST", form.action, what, endpoint, {"data": data, **sent})
+    def case(what: str, *parts: Mapping[str, Any], **sent: Any) -> Case:
+        return Case(who, "POST", form.action, what, endpoint, partial(_sent, parts, sent))
 
     for name in names:
         for text in hostile.TEXTS:
-            yield case(f"{name}={text[:30]!r}", MultiDict({**good, name: text}))
-        yield case(f"{name} twice", MultiDict([*good.items(), (name, "x"), (name, "\0")]))
-        yield case(f"no {name}", MultiDict({key: value for key, value in good.items() if key != name}))
-        yield case(f"{name}[] and {name}-0-x", MultiDict({**good, f"{name}[]": "1", f"{name}-0-x": "1"}))
+            yield case(f"{name}={text[:30]!r}", good, {name: text})
+        yield case(f"{name} twice", good, {name: [good.get(name, ""), "x", "\0"]})
+        yield case(f"no {name}", {key: value for key, value in good.items() if key != name})
+        yield case(f"{name}[] and {name}-0-x", good, {f"{name}[]": "1", f"{name}-0-x": "1"})
     for text in hostile.TEXTS:
-        yield case(f"all={text[:30]!r}", MultiDict(dict.fromkeys(names, text)))
-    yield case("as it is", MultiDict(good))
-    yield case("empty", MultiDict())
-    yield case("every column", MultiDict({**dict.fromkeys(columns(), "1"), **good}))
-    yield case("forged", MultiDict(good), forged=True)
-    yield case("many fields", MultiDict({**good, **{f"x{number}": "1" for number in range(3_100)}}))
+        yield case(f"all={text[:30]!r}", dict.fromkeys(names, text))
+    yield case("as it is", good)
+    yield case("empty")
+    yield case("every column", dict.fromkeys(columns(), "1"), good)
+    yield case("forged", good, forged=True)
+    yield case("many fields", good, {f"x{number}": "1" for number in range(3_100)})
     for name in form.files:
-        for content, called in hostile.uploads(dice):
+        for file in hostile.uploads(dice):
             for kind in form.choices.get("attachment", [])[:3] or [""]:
-                data: MultiDict[str, Any] = MultiDict({**good, **({"attachment": kind} if kind else {})})
-                data[name] = (content, called)
-                yield case(f"{name}={called[:30]!r} of {len(content)}", data, content_type="multipart/form-data")
+                what = f"{name}={file[1][:30]!r} of {len(file[0])}"
+                kinds = {"attachment": kind} if kind else {}
+                yield case(what, good, kinds, {name: file}, content_type="multipart/form-data")
+
+
+def _sent(parts: Iterable[Mapping[str, Any]], further: Mapping[str, Any]) -> dict[str, Any]:
+    """What the test client is given: the fields of all parts, a file opened anew."""
+    fields = {name: value for part in parts for name, value in part.items()}
+    opened = {name: hostile.file_of(*value) if isinstance(value, tuple) else value for name, value in fields.items()}
+    return {"data": MultiDict(opened), **further}
 
 
 def bodies(who: str, endpoint: str, form: Form) -> Iterator[Case]:
     """The same address with a body that is no form."""
     for body in hostile.BODIES:
         sent = {"data": body, "content_type": "application/json", "headers": {"Accept": "application/json"}}
-        yield Case(who, "POST", form.action, f"json {body[:40]!r}", endpoint, sent)
-    for kind, body in (("multipart/form-data", b"--x"), ("multipart/form-data; boundary=x", b"--x\r\n\r\n")):
-        yield Case(who, "POST", form.action, f"broken {kind}", endpoint, {"data": body, "content_type": kind})
-    yield Case(who, "POST", form.action, "plain", endpoint, {"data": b"a=1", "content_type": "text/plain"})
+        yield Case(who, "POST", form.action, f"json {body[:40]!r}", endpoint, sent.copy)
+    broken = [("multipart/form-data", b"--x"), ("multipart/form-data; boundary=x", b"--x\r\n\r\n")]
+    for kind, body in (*broken, ("text/plain", b"a=1")):
+        sent = {"data": body, "content_type": kind}
+        yield Case(who, "POST", form.action, f"broken {kind}", endpoint, sent.copy)
 
 
 def values(app: Flask, pages: Iterable[Page]) -> dict[str, str]:

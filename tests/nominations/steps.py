@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pikepdf
@@ -23,6 +24,7 @@ def picture(size: tuple[int, int] = (120, 160), kind: str = "JPEG", **options: A
     return content.getvalue()
 
 
+@cache
 def bomb() -> bytes:
     """A hundred million pixels in a few kilobytes."""
     content = io.BytesIO()
@@ -30,6 +32,7 @@ def bomb() -> bytes:
     return content.getvalue()
 
 
+@cache
 def document(pages: int = 1) -> bytes:
     content = io.BytesIO()
     pdf = pikepdf.new()

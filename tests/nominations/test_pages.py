@@ -1,7 +1,7 @@
 """The list, the dossier, evidence, consent and submission as pages, and how many statements they take."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -212,7 +212,7 @@ def scripted_pdf() -> bytes:
     return content.getvalue()
 
 
-HOSTILE = {
+HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
     "空文件": (lambda: b"", "a.pdf", "是空的"),
     "脚本": (lambda: b"<svg onload=alert(1)>", "a.svg", "不是可以上传的种类"),
     "改名的网页": (lambda: b"<html><script>alert(1)</script>", "a.pdf", "与后缀名 .pdf 不符"),
