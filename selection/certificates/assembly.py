@@ -70,7 +70,12 @@ def stock(streams: Mapping[int, bytes], others: Mapping[int, bytes], *, root: in
 def stream(content: bytes, facts: bytes = b"", *, level: int = 6) -> bytes:
     """A compressed stream; ``facts`` are the other entries of its dictionary."""
     packed = zlib.compress(content, level)
-    return b"<<%b/Filter/FlateDecode/Length %d>>\nstream\n%b\nendstream" % (facts, len(packed), packed)
+    return b"<<%b/Filter/FlateDecode/Length %d>>\n%b" % (facts, len(packed), enclosed(packed))
+
+
+def enclosed(content: bytes) -> bytes:
+    """The content of a stream between its words. Behind a CR, LF alone would be read as half of one line end."""
+    return b"stream\n%b%bendstream" % (content, b"\r\n" if content.endswith(b"\r") else b"\n")
 
 
 def assemble(

@@ -3,6 +3,7 @@
 import hashlib
 from xml.sax.saxutils import escape
 
+from selection.certificates.assembly import enclosed
 from selection.certificates.facts import CertificateFacts
 
 PRODUCER = "selection certificates"
@@ -77,7 +78,7 @@ def facts_stream(facts: CertificateFacts) -> bytes:
     digest = hashlib.md5(content, usedforsecurity=False).hexdigest()  # what PDF 1.7, 7.11.4.1 asks for
     params = b"<</Size %d/CheckSum<%b>/ModDate %b>>" % (len(content), digest.encode(), pdf_date(facts))
     head = b"<</Type/EmbeddedFile/Subtype/application#2fjson/Params%b/Length %d>>" % (params, len(content))
-    return b"%b\nstream\n%b\nendstream" % (head, content)
+    return b"%b\n%b" % (head, enclosed(content))
 
 
 def pdf_date(facts: CertificateFacts) -> bytes:

@@ -15,7 +15,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from selection.certificates import metadata, qr
-from selection.certificates.assembly import Room, Stock, Unsigned, assemble, stock, stream
+from selection.certificates.assembly import Room, Stock, Unsigned, assemble, enclosed, stock, stream
 from selection.certificates.cutting import Contours, Cut, cut, is_truetype, thin
 from selection.certificates.facts import PERSON, THING, CertificateFacts
 from selection.certificates.fonts import FACES, Face, Lettering, width
@@ -311,7 +311,7 @@ def _stock(pdf: pikepdf.Pdf, own: set[int], thinned: Mapping[int, bytes]) -> Sto
         if number in thinned:
             streams[number] = stream(thinned[number], b"/Subtype/CIDFontType0C", level=9)
         elif isinstance(each, pikepdf.Stream):
-            streams[number] = b"%b\nstream\n%b\nendstream" % (each.stream_dict.unparse(), each.read_raw_bytes())
+            streams[number] = b"%b\n%b" % (each.stream_dict.unparse(), enclosed(each.read_raw_bytes()))
         else:
             others[number] = each.unparse(resolved=True)
     size = max(each.objgen[0] for each in pdf.objects) + 1

@@ -54,5 +54,14 @@ def print_page(
         document = HTML(string=html, url_fetcher=fetcher).render(stylesheets=[sheet], font_config=fonts, **options)
         if copies > 1:
             document = document.copy(document.pages * copies)
-        printed: bytes = document.write_pdf(finisher=finisher, **options)
+
+        def finish(document: Any, pdf: pydyf.PDF) -> None:
+            pdf.objects[int(pdf.catalog["Metadata"].split()[0])].compress = False  # archives read it without the rest
+            finisher(document, pdf)
+            for each in pdf.objects:
+                # Behind a CR the LF before ``endstream`` would be read as the other half of one line end (6.1.7.1).
+                if isinstance(each, pydyf.Stream) and each.compress and each.data.endswith(b"\r\nendstream"):
+                    each.compress = False
+
+        printed: bytes = document.write_pdf(finisher=finish, **options)
     return printed

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+import page
 import pytest
 from flask import Flask
 
 from selection.approvals.typesetting import print_form
 from selection.rules.documents.marks import Mark
 from selection.rules.documents.sheet import Grid, Opinion, Part, Sheet
+from tests.nominations.steps import picture
 from tests.printed import NAMES, UNIT, Box, faults, pages
 
 ROOM: Box = (19.5, 29.0, 190.5, 289.0)
@@ -44,8 +46,10 @@ def sheet(name: str) -> Sheet:
 def test_no_text_leaves_its_place_touches_another_or_covers_the_code(name: str) -> None:
     app = Flask("print", template_folder=str(Path(__file__).parents[2] / "templates"))
     with app.app_context():
-        form = print_form(sheet(name), Mark(123456, 2, 1, 1, "0123456789ABCDEF"), copies=1)
+        form = print_form(sheet(name), Mark(123456, 2, 1, 1, "0123456789ABCDEF"), copies=1, photo=picture())
 
+    told = page.validate_pdf_bytes(form.content, profile="3u")
+    assert [(each.rule_id, each.message) for each in told.failures] == []
     printed = pages(form.content)
     found = [(place, fault) for place, words in enumerate(printed, 1) for fault in faults(words, ROOM, CODE)]
     assert found == []

@@ -12,6 +12,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from flask import Flask
+from page import validate_pdf
 from PIL import Image
 
 from selection.documents.typesetting import print_paper
@@ -44,6 +45,12 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with app.app_context():
         file.write_bytes(print_paper(decided()))
     return file
+
+
+def test_a_document_is_pdf_a(printed: Path) -> None:
+    told = validate_pdf(printed, profile="3u")
+
+    assert [(each.rule_id, each.message) for each in told.failures] == []
 
 
 def words(file: Path) -> list[list[tuple[float, float, float, float, str]]]:
