@@ -152,7 +152,7 @@ def widths(descriptor: pikepdf.Object) -> dict[int, float]:
 
 def listed(array: pikepdf.Object) -> Iterator[tuple[int, float]]:
     """Glyph and width, as a /W array lists them: a first glyph, then the widths from there on."""
-    told = list(array)  # type: ignore[call-overload]  # an array can be iterated
+    told = list(array)
     for first, run in zip(told[::2], told[1::2], strict=True):
         yield from ((int(first) + place, float(width)) for place, width in enumerate(run))
 
