@@ -18,7 +18,7 @@ from models.nomination import Dossier, Evidence, Nomination, Return
 from models.people import Affiliation, Membership, Organisation
 from models.programme import Allocation, Cycle, Deadline, LedgerEntry
 from models.register import RegisterFile
-from models.review import Assignment, ScoreSheet
+from models.review import Assignment, Recusal, ScoreSheet
 from models.vetting import Inquiry
 from models.vocabulary import Answer, EntryKind, Ground, Level, Phase, Place, Role, Stage
 from selection import storage
@@ -361,7 +361,7 @@ def _another(filled: Filled, name: str, year: int) -> Iterator[None]:
 
 
 def _ask_experts(filled: Filled, sheets: list[Assignment]) -> None:
-    """The pool: one asked without a draw, one drawn who accepted, one standing by; a conflict found late."""
+    """The pool: one asked without a draw, one drawn who accepted, one standing by; a late conflict; a step back."""
     world, city, now = filled.world, filled.world.actor(Role.CITY_OFFICER), filled.world.now
     pool(world, "CC")
     calling.call(world.cycle, world.members[Role.EXPERT].user_id, city, now=now)
@@ -375,6 +375,7 @@ def _ask_experts(filled: Filled, sheets: list[Assignment]) -> None:
     )
     with transaction() as session:
         session.get_one(Assignment, sheets[3].id).conflict = "专家与CANARY在同一单位。"
+        session.add(Recusal(assignment_id=sheets[-1].id, reason="CANARY师徒", declared_by=None, at=now))
 
 
 def dossier_of(nomination: Nomination) -> Dossier:
