@@ -21,7 +21,7 @@ from sqlalchemy import select
 
 from models.job import Job
 from models.programme import Cycle, Deadline
-from models.review import Assignment, ScoreSheet
+from models.review import Assignment, Recusal, ScoreSheet
 from models.vocabulary import Phase, Role
 from selection import clock
 from selection.database import db, transaction
@@ -166,6 +166,7 @@ def test_nobody_notices_what_another_expert_gave(app: Flask, world: World, stand
             cycle_id=world.cycle.id, phase=Phase.REVIEW
         ).one().closes_at = standing.replace(year=standing.year + 1)
         session.query(Assignment).update({"conflict": ""})  # everybody scores everything
+        session.query(Recusal).delete()
     reviewers, watchers = Reviewers(world), Watchers(app, filled)
     mine, _ = reviewers.mine[0]
     sheet = {each.key: "8" for each in world.programme.criteria} | {"comment": "我的评语"}
