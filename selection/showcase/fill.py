@@ -138,8 +138,8 @@ class Filling:
     def _in_publicity(self, opened_on: date, step: Callable[[], None]) -> None:
         """The craftsmen of two years ago, named late: before the public these days."""
         this = self._open(CRAFTSMAN, opened_on, self._now.year - 2)
-        self._bring_to_publicity(this, range(6), step)
         officer, clock = self._ground.officer, this.clock
+        self._bring_to_publicity(this, range(6), step, meets_again=True)
         said = objecting.object_twice(this.id, officer, now=clock.at(136.5))
         objecting.take_up(said, officer, now=clock.at(136.8))
         objecting.settle(said, officer, now=clock.at(137))
@@ -148,13 +148,17 @@ class Filling:
         objecting.prove(this.id, now=clock.at(137.5))
         recomputing.ask(this.id, officer, now=clock.at(137.6))
 
-    def _bring_to_publicity(self, this: Round, numbers: range, step: Callable[[], None]) -> None:
-        """So many go all the way to the published notice."""
+    def _bring_to_publicity(
+        self, this: Round, numbers: range, step: Callable[[], None], *, meets_again: bool = False
+    ) -> None:
+        """So many go all the way to the published notice; the committee may be opened again once it was closed."""
         officer, clock, jurors = self._ground.officer, this.clock, self._ground.jurors
         self._bring_to_the_city(this, numbers, step)
         self._pass(this, 70)
         self._score(this, 91, 119)
         voting.hold(this.id, officer, jurors, self._chance, name="评审委员会会议", now=clock.at(130), step=step)
+        if meets_again:
+            voting.hold_again(this.id, officer, self._ground.second, now=clock.at(133))
         honouring.publish(this.id, officer, now=clock.at(136))
 
     def _before_the_committee(self, opened_on: date, step: Callable[[], None]) -> None:
@@ -187,6 +191,8 @@ class Filling:
         for place, expert in enumerate(self._sitting[1:], start=1):
             for assignment_id in judging.waiting(expert)[: 3 if place == 1 else None]:
                 judging.score(expert, assignment_id, merit, self._chance, now=clock.at(78))
+        idle = max(self._sitting, key=lambda expert: len(judging.waiting(expert)))
+        judging.recuse(idle, judging.waiting(idle)[-1], now=clock.at(78.5))
         self._tick(this, forwarded[7:10], 79)
         checking.send_back(forwarded[10], officer, due_at=clock.at(88), now=clock.at(79.2))
 

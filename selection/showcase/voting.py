@@ -9,6 +9,7 @@ from models.ballot import Meeting, Round
 from models.programme import Cycle
 from selection.committee import actions, queries
 from selection.database import db
+from selection.proposals import actions as proposals
 from selection.rules.standing import Actor
 from selection.workflow import programme_of
 
@@ -81,6 +82,16 @@ def hold(
             needed = programme_of(_meeting(meeting_id).cycle).committee.tellers_needed
             actions.open_ballots(_meeting(meeting_id), officer, shares=chance.sample(words, needed), now=now)
     actions.close(_meeting(meeting_id), officer, now=now + A_ROUND)
+
+
+def hold_again(cycle_id: int, officer: Actor, second: Actor, *, now: datetime) -> None:
+    """Two officers open the closed meeting again; it looks at its votes once more and is closed."""
+    meeting = queries.of_cycle(cycle_id)
+    if meeting is None:
+        raise LookupError("no committee has met in this cycle")
+    proposal = actions.propose_meeting(meeting, officer, reason="会后核对签名页，请评委再确认一次结果。", now=now)
+    proposals.approve(proposal, second, now=now + A_ROUND)
+    actions.close(_meeting(meeting.id), officer, now=now + 2 * A_ROUND)
 
 
 def _is_asked(meeting_id: int, present: int) -> bool:
