@@ -15,28 +15,49 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 ANSWERED = "Failed to load resource: the server responded with a status of 4"
 """A refusal is an answer; the browser calls it an error all the same."""
 
-AXE = "axe.run(document, {resultTypes: ['violations'], preload: false})"
+AXE = """whole => axe.run(whole ? document : {include: window.fresh}, {resultTypes: ['violations'], preload: false})"""
 seen: set[tuple[str, str]] = set()
 """Pages that have been looked at in this run: the same page of the same form is looked at once."""
 
-built: set[str] = set()
-"""How the parts of the pages that axe has read are built."""
+shapes: set[str] = set()
+"""How the elements of the pages that axe has read are built."""
 
-BUILD = """() => {
-    const plain = text => text.replace(/[0-9]+/g, '0');
-    const skips = ['href', 'value', 'content', 'src', 'action', 'datetime', 'title'];
-    const build = node => {
-        const said = [...node.attributes].filter(each => !skips.includes(each.name))
-            .map(each => each.name + '=' + plain(each.value)).sort().join(' ');
-        const inside = [...node.childNodes].flatMap(each =>
-            each.nodeType === Node.ELEMENT_NODE ? [build(each)] :
-            each.nodeType === Node.TEXT_NODE && each.data.trim() ? ['text'] : []);
-        return `<${node.tagName} ${said}>${inside.filter((each, place) => each !== inside[place - 1]).join('')}</>`;
+SHAPES = """known => {
+    const points = ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'list'];
+    const kinds = ['type', 'role', 'scope', 'lang', 'tabindex', 'required', 'disabled', 'autocomplete'];
+    const skips = ['class', 'value', 'action', 'method', 'novalidate', 'maxlength', 'rows', 'step', 'min', 'max'];
+    const touched = 'A BUTTON INPUT LABEL SELECT SUMMARY TEXTAREA'.split(' ');
+    const twice = id => document.querySelectorAll(`[id="${CSS.escape(id)}"]`).length > 1;
+    const value = ({name, value}) =>
+        name === 'id' ? twice(value) :
+        points.includes(name) ? value.split(' ').every(each => document.getElementById(each)) :
+        kinds.includes(name) || name.startsWith('aria-') && name !== 'aria-label' ? value :
+        value.trim() !== '';
+    const ground = node => {
+        const colour = getComputedStyle(node).backgroundColor;
+        return colour !== 'rgba(0, 0, 0, 0)' || !node.parentElement ? colour : ground(node.parentElement);
     };
-    const parts = [...document.body.children].map(build);
-    return [...parts, build(document.head)];
+    const written = node => {
+        if (![...node.childNodes].some(each => each.nodeType === Node.TEXT_NODE && each.data.trim())) return '';
+        const style = getComputedStyle(node);
+        return `text ${style.color} on ${ground(node)} ${style.fontSize} ${style.fontWeight}`;
+    };
+    const shape = node => [node.parentElement.tagName, node.tagName, written(node), node.childElementCount > 0,
+        touched.includes(node.tagName) ? node.className.replace(/\\bm[a-z]?-[0-9]/g, '').trim() : '',
+        ...[...node.attributes].filter(each => !skips.includes(each.name))
+            .map(each => `${each.name}=${value(each)}`).sort()].join(' ');
+    const outline = [...document.querySelectorAll('header, nav, main, footer, h1, h2, h3, h4, h5, h6')]
+        .map(each => each.tagName).filter((each, place, all) => each !== all[place - 1]).join(' ');
+    const elements = [...document.querySelectorAll('body *')].map(each => [shape(each), each]);
+    const found = new Map([[outline, null], ...elements]);
+    known.forEach(each => found.delete(each));
+    window.fresh = [...found.values()].filter(each => each);
+    return [[...found.keys()], found.has(outline)];
 }"""
-"""Elements, classes and roles of each part of a page, without what is written there and without rows that repeat."""
+"""How each element of a page is built: itself, where it stands, whether what it points at is there, in what colours
+its text is written; and the order of headings and landmarks. What is written, and how often, is nobody's concern here.
+Answers what is not known, and whether that order is new; leaves the new elements in ``window.fresh``.
+"""
 
 
 class Visitor:
@@ -109,19 +130,19 @@ class Visitor:
         return self
 
     def look_closely(self) -> None:
-        """The same, whether or not it was looked at before; axe reads no page whose every part it has read."""
+        """The same, whether or not it was looked at before; axe reads what it has not read elsewhere."""
         page = self.page
-        parts = set(page.evaluate(BUILD)) - built
-        if parts:
+        new, is_new_order = page.evaluate(SHAPES, [*shapes])
+        if new:
             page.evaluate(f"() => {{ {AXE_SCRIPT} }}")
         for size in (PHONE, DESK):
             page.set_viewport_size(size)
             width = page.evaluate("document.documentElement.scrollWidth")
             if width > size["width"]:
                 self._complain(page, f"{width} px wide on {size['width']} px")
-            for found in page.evaluate(AXE)["violations"] if parts else ():
+            for found in page.evaluate(AXE, is_new_order)["violations"] if new else ():
                 self._complain(page, f"{size['width']} px: {_told(found)}")
-        built.update(parts)
+        shapes.update(new)
 
     def _complain(self, page: Page, what: str) -> None:
         self.complaints.append(f"{urlsplit(page.url).path}: {what}")
