@@ -122,12 +122,13 @@ def test_two_statements_at_most_tell_of_a_pair_what_the_lists_tell_of_everybody(
     tie(world, world.members[Role.EXPERT])
     one_studio(world, tasks[0])
     with transaction() as session:
-        session.add(ExpertProfile(user_id=tasks[1].expert_id, unit_id=world.unit.id, saved_at=world.now))
+        session.add(ExpertProfile(user_id=tasks[1].expert_id, unit_id=world.other_unit.id, saved_at=world.now))
         group = Organisation(level=Level.UNION, name="某某集团工会", short_name="某某集团", founded_at=world.now)
         group.union_kind = UnionKind.GROUP
         session.add(group)
         session.flush()
-        session.query(Affiliation).filter_by(unit_id=world.unit.id, until=None).one().union_id = group.id
+        for each in (world.unit, world.other_unit):
+            session.query(Affiliation).filter_by(unit_id=each.id, until=None).one().union_id = group.id
     listed = facts.experts(sorted({each.expert_id for each in tasks}))
     dossiers = {each.nomination_id: each for each in facts.dossiers([each.nomination for each in tasks])}
     statements: list[str] = []
