@@ -6,7 +6,6 @@ from datetime import datetime
 from wtforms import (
     BooleanField,
     DateField,
-    DateTimeLocalField,
     IntegerField,
     SelectField,
     SelectMultipleField,
@@ -17,8 +16,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from models.expert import ExpertProfile
-from selection.clock import SHANGHAI
-from selection.forms import Form
+from selection.forms import Form, MomentField
 from selection.rules.shortage import Wish
 from selection.rules.values import clean
 
@@ -113,22 +111,15 @@ class CommitmentForm(Form):
             Length(min=6, max=200, message="请用 6 到 200 个字写明名称、期次和取法"),
         ],
     )
-    due_at = DateTimeLocalField(
-        "号码什么时候产生",
-        [InputRequired("没有填。请填日期和时间，如 2026-12-11 21:30（北京时间）")],
-        format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-    )
+    due_at = MomentField("号码什么时候产生", [InputRequired("没有填。请填日期和时间，如 2026-12-11 21:30（北京时间）")])
 
     @property
     def due(self) -> datetime:
         """The moment by Shanghai's clock."""
-        if self.due_at.data is None:
+        given: datetime | None = self.due_at.data
+        if given is None:
             raise ValueError("asked before it was validated")
-        return self.due_at.data.replace(tzinfo=SHANGHAI)
-
-    def validate_due_at(self, field: DateTimeLocalField) -> None:
-        if field.data and field.data.year not in range(2000, 2101):
-            raise ValidationError("不是一个可用的时间。请填日期和时间，如 2026-12-11 21:30（北京时间）")
+        return given
 
 
 class NumberForm(Form):

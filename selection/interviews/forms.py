@@ -1,14 +1,12 @@
 """The shape of what is typed for an interview."""
 
-from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from wtforms import DateTimeLocalField, IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
-from selection.clock import SHANGHAI
-from selection.forms import Form
+from selection.forms import Form, MomentField
 
 MOST = 60
 
@@ -31,11 +29,7 @@ class SittingForm(Form):
     place = StringField(
         "地点", [InputRequired("没有填。请写明地点"), Length(max=100, message="太长。请精简到 100 字以内")]
     )
-    starts_at = DateTimeLocalField(
-        "开始时间（北京时间）",
-        [InputRequired("没有填。请写明开始的时间，如 2026年11月27日 9:00")],
-        format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-    )
+    starts_at = MomentField("开始时间（北京时间）", [InputRequired("没有填。请写明开始的时间，如 2026年11月27日 9:00")])
     at_most = IntegerField(
         "人数",
         [
@@ -57,11 +51,10 @@ class SittingForm(Form):
     @property
     def facts(self) -> dict[str, Any]:
         """The arguments of ``actions.arrange``."""
-        starts_at: datetime = cast(datetime, self.starts_at.data)
         return {
             "name": str(self.name.data).strip(),
             "place": str(self.place.data).strip(),
-            "starts_at": starts_at.replace(tzinfo=SHANGHAI),
+            "starts_at": self.starts_at.data,
             "at_most": self.at_most.data,
             "judge_ids": list(dict.fromkeys(self.judges.data or [])),
         }

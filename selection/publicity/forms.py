@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from wtforms import DateField, DateTimeLocalField, FileField, StringField, TextAreaField, ValidationError
+from wtforms import DateField, FileField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional
 
-from selection.clock import SHANGHAI
-from selection.forms import Form
+from selection.forms import Form, MomentField
 from selection.rules.kinds import clean
 
 MOST, LEAST = 500, 5
@@ -36,17 +35,13 @@ class DroppingOutForm(Form):
 class SchedulingForm(Form):
     """At which second a notice becomes public; empty: now."""
 
-    at = DateTimeLocalField(
-        "发布时间（北京时间，不填则立即发布）",
-        [Optional()],
-        format=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
-    )
+    at = MomentField("发布时间（北京时间，不填则立即发布）", [Optional()])
 
     @property
     def moment(self) -> datetime | None:
         """The second, with its zone."""
         given: datetime | None = self.at.data
-        return given.replace(tzinfo=SHANGHAI) if given else None
+        return given
 
 
 class ReasonForm(Form):

@@ -1,14 +1,12 @@
 """The shape of what the city writes down while checking."""
 
-from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from wtforms import DateTimeLocalField, SelectMultipleField, TextAreaField, ValidationError
+from wtforms import SelectMultipleField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Length
 
-from selection.clock import SHANGHAI
-from selection.forms import Form
+from selection.forms import Form, MomentField
 from selection.rules.programme import Programme
 
 MOST = 500
@@ -22,10 +20,8 @@ class SendingBackForm(Form):
         "要怎样补正",
         [InputRequired("没有填。请写明缺什么、怎样补"), Length(max=MOST, message=f"太长。请精简到 {MOST} 字以内")],
     )
-    due_at = DateTimeLocalField(
-        "补正截止（北京时间）",
-        [InputRequired("没有填。请写明补正的截止时间，如 2026年11月27日 17:00")],
-        format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
+    due_at = MomentField(
+        "补正截止（北京时间）", [InputRequired("没有填。请写明补正的截止时间，如 2026年11月27日 17:00")]
     )
 
     @classmethod
@@ -40,11 +36,10 @@ class SendingBackForm(Form):
     @property
     def facts(self) -> dict[str, Any]:
         """The arguments of ``nominations.actions.send_back``."""
-        due: datetime = cast(datetime, self.due_at.data)
         return {
             "fields": self.fields.data,
             "reason": str(self.reason.data).strip(),
-            "due_at": due.replace(tzinfo=SHANGHAI),
+            "due_at": self.due_at.data,
         }
 
 
