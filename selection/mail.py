@@ -13,13 +13,17 @@ from sqlalchemy import select
 from models.job import Letter
 from models.nomination import Nomination
 from models.people import Membership, User
+from models.programme import Cycle
 from models.vocabulary import Role
 from selection.database import db, transaction
+from selection.filters import moment
 from selection.jobs import enqueue, handles
 from selection.rules.wording import LetterWording, filled
 from selection.workflow import programme_of
 
 LONGEST_SUBJECT = 120
+CITY, OFFICE = "上海市总工会", "评选办"
+"""Who signs what belongs to no award; and what the office of an organiser is called."""
 
 
 def write(
@@ -29,17 +33,23 @@ def write(
     subject: str,
     now: datetime,
     nomination: Nomination | None = None,
+    cycle: Cycle | None = None,
     occasion: str = "",
     **facts: Any,
 ) -> None:
     """Write one letter to one person, inside the transaction of the decision it tells.
 
-    ``occasion``: what it tells of a nomination, where the award may say it in words of its own (``wording.Letters``).
+    ``cycle``: where no nomination names it; its organiser signs, otherwise the city. ``occasion``: what it tells of a
+    nomination, where the award may say it in words of its own (``wording.Letters``).
     """
     subject, facts["adapted"] = _adapted(occasion, nomination, subject)
+    cycle = cycle or (nomination.cycle if nomination else None)
+    organiser = programme_of(cycle).organiser if cycle else CITY
+    facts |= {"organiser": organiser, "office": f"{organiser}{OFFICE}", "base_url": current_app.config["BASE_URL"]}
     # Not render_template: what pages carry (menu, visitor) needs a request, and letters are written by the worker too.
     page = current_app.jinja_env.get_template(f"mail/{template}.txt")
-    body = page.render(to=to, nomination=nomination, base_url=current_app.config["BASE_URL"], now=now, **facts)
+    text = page.render(to=to, nomination=nomination, cycle=cycle, now=now, **facts)
+    body = f"{text.rstrip()}\n\n{facts['office']}\n{moment(now)}（北京时间）\n"
     letter = Letter(
         user_id=to.id,
         address=to.mails_to or to.account,

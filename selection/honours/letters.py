@@ -8,10 +8,9 @@ from models.nomination import Nomination
 from models.people import User
 from models.programme import Cycle
 from selection import mail
-from selection.honours import queries
 from selection.honours.queries.deciding import Candidate
 from selection.nominations.queries.merged import joined
-from selection.rules.standing import UNION, UNIT
+from selection.nominations.queries.sponsors import Sponsors
 
 Named = Sequence[tuple[Candidate, Honour, Certificate]]
 
@@ -21,17 +20,15 @@ def tell(decision: Decision, named: Named, nominations: Mapping[int, Nomination]
 
     Whoever put the same subject forward and was merged with one of these gets one on each of his.
     """
-    units = queries.recipients((each.unit_id for each, _, _ in named), *UNIT)
-    unions = queries.recipients((each.union_id for each, _, _ in named), *UNION)
-    workers = queries.self_nominated(each.opened_by for each, _, _ in named)
-    for organisation_id, people in units.items():
+    sponsors = Sponsors([each for each, _, _ in named])
+    for organisation_id, people in sponsors.units.items():
         theirs = [one for one in named if one[0].unit_id == organisation_id]
         _write(decision, people, theirs[0][0].unit_name, theirs, nominations, now)
-    for organisation_id, people in unions.items():
+    for organisation_id, people in sponsors.unions.items():
         theirs = [one for one in named if one[0].union_id == organisation_id]
         _write(decision, people, theirs[0][0].union_name, theirs, nominations, now)
     for one in named:
-        if worker := workers.get(one[0].opened_by or 0):
+        if worker := sponsors.workers.get(one[0].opened_by or 0):
             _write(decision, [worker], "", [one], nominations, now)
     _tell_merged(decision, named, nominations, now)
 
@@ -41,18 +38,18 @@ def _tell_merged(decision: Decision, named: Named, nominations: Mapping[int, Nom
     merged = joined([nominations[each] for each in honoured])
     if not merged:
         return
-    readers = _Sponsors([each for each, _ in merged])
+    sponsors = Sponsors([each for each, _ in merged])
     for nomination, first in merged:
-        people = readers.of(nomination, of_union=first.union_id != nomination.union_id)
+        people = sponsors.of(nomination, with_union=first.union_id != nomination.union_id)
         _write(decision, people, nomination.unit.name, [honoured[first.id]], {first.id: nomination}, now, first=first)
 
 
 def tell_passed(cycle: Cycle, passed: Sequence[Nomination], *, now: datetime) -> None:
     """Tell those who waited on the reserve list, and those merged with them, that nobody moves up any more."""
     concerned = [*((each, None) for each in passed), *joined(passed)]
-    readers = _Sponsors([each for each, _ in concerned])
+    sponsors = Sponsors([each for each, _ in concerned])
     for nomination, first in concerned:
-        for user in readers.of(nomination):
+        for user in sponsors.of(nomination):
             mail.write(
                 "not_moved_up",
                 to=user,
@@ -89,19 +86,3 @@ def _write(
             lines=lines,
             first=first,
         )
-
-
-class _Sponsors:
-    """Who put these nominations forward, read with three queries however many they are."""
-
-    def __init__(self, nominations: Sequence[Nomination]) -> None:
-        self._units = queries.recipients((each.unit_id for each in nominations), *UNIT)
-        self._unions = queries.recipients((each.union_id for each in nominations), *UNION)
-        self._workers = queries.self_nominated(each.opened_by for each in nominations)
-
-    def of(self, nomination: Nomination, *, of_union: bool = False) -> list[User]:
-        """The people of its unit, the worker who opened it, and those of its union where they are asked for."""
-        people = list(self._units.get(nomination.unit_id, ()))
-        if worker := self._workers.get(nomination.opened_by or 0):
-            people.append(worker)
-        return list(dict.fromkeys(people + (self._unions.get(nomination.union_id, []) if of_union else [])))

@@ -113,7 +113,9 @@ def receive(
         due_on = rules.first_due(on(now), calendar())
         for reader in queries.officers(_home(cycle), nomination_id):
             subject = f"收到异议 {objection.number}，请在期限内受理"
-            mail.write("objection", to=reader, subject=subject, now=now, objection=objection, due_on=due_on)
+            mail.write(
+                "objection", to=reader, subject=subject, now=now, cycle=cycle, objection=objection, due_on=due_on
+            )
     return objection
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from models.people import Organisation
+from models.programme import Cycle
 from models.proposal import Proposal
 from models.vocabulary import Act, ProposalState
 from selection import mail
@@ -57,10 +57,10 @@ def propose(
         session.add(proposal)
         session.flush()
         _note(Act.PROPOSE, proposal, actor, why=reason, now=now)
-        organisation = session.get_one(Organisation, where)
-        for reader in mail.to_role(organisation.id, *sorted(wanted.approvers)):
+        cycle = session.get(Cycle, cycle_id) if cycle_id else None
+        for reader in mail.to_role(proposal.organisation_id, *sorted(wanted.approvers)):
             if reader.id != actor.user_id:
-                mail.write("proposed", to=reader, subject=f"请复核：{title}", now=now, proposal=proposal)
+                mail.write("proposed", to=reader, subject=f"请复核：{title}", now=now, cycle=cycle, proposal=proposal)
     return proposal
 
 
@@ -129,5 +129,8 @@ def _note(act: Act, proposal: Proposal, actor: Actor, *, why: str, now: datetime
 
 
 def _tell_the_proposer(proposal: Proposal, *, now: datetime) -> None:
-    subject = f"{proposal.state.label}：{proposal.title}"
-    mail.write("proposal_decided", to=queries.proposer(proposal), subject=subject[:120], now=now, proposal=proposal)
+    subject = f"{proposal.state.label}：{proposal.title}"[:120]
+    cycle = db.session.get(Cycle, proposal.cycle_id) if proposal.cycle_id else None
+    mail.write(
+        "proposal_decided", to=queries.proposer(proposal), subject=subject, now=now, cycle=cycle, proposal=proposal
+    )

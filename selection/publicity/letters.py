@@ -9,11 +9,11 @@ from models.ballot import Resolution
 from models.nomination import Nomination
 from models.people import User
 from models.publicity import Notice
-from models.vocabulary import Outcome, Role
+from models.vocabulary import Outcome
 from selection import mail
 from selection.database import db
 from selection.nominations.queries.merged import joined
-from selection.publicity import queries
+from selection.nominations.queries.sponsors import Sponsors
 from selection.rules.programme import Programme
 
 OCCASIONS = {Outcome.CHOSEN: "chosen", Outcome.UNCHOSEN: "unchosen"}
@@ -26,7 +26,7 @@ def announce(nominations: Sequence[Nomination], notice: Notice, programme: Progr
     Whoever put the same subject forward and was merged with one of these is told as well.
     """
     concerned = _concerned(nominations)
-    readers = _Readers([each for each, _ in concerned])
+    sponsors = Sponsors([each for each, _ in concerned])
     names = {title.key: title.name for title in programme.titles}
     of_union: dict[int, dict[int, dict[str, Any]]] = defaultdict(dict)
     for nomination, first in concerned:
@@ -40,11 +40,11 @@ def announce(nominations: Sequence[Nomination], notice: Notice, programme: Progr
             "occasion": OCCASIONS.get(resolution.outcome, ""),
             "first": first,
         }
-        for reader in readers.of(nomination):
+        for reader in sponsors.of(nomination):
             subject = f"{nomination.name}的评选结果：{resolution.outcome.label}"
             mail.write("announced", to=reader, subject=subject, now=now, nomination=nomination, **facts)
     for union_id, theirs in of_union.items():
-        _announce_to_union(readers.unions.get(union_id, ()), list(theirs.values()), notice, names, now)
+        _announce_to_union(sponsors.unions.get(union_id, ()), list(theirs.values()), notice, names, now)
 
 
 def _announce_to_union(
@@ -52,9 +52,10 @@ def _announce_to_union(
 ) -> None:
     chosen = sum(each["resolution"].outcome == Outcome.CHOSEN for each in settled)
     subject = f"本届评选结果：{len(settled)} 人中 {chosen} 人拟表彰"
+    facts: dict[str, Any] = {"settled": settled, "names": names, "notice": notice}
     for reader in readers:
         mail.write(
-            "announced_to_union", to=reader, subject=subject, now=now, settled=settled, names=names, notice=notice
+            "announced_to_union", to=reader, subject=subject, now=now, cycle=settled[0]["nomination"].cycle, **facts
         )
 
 
@@ -70,30 +71,13 @@ def announce_nobody(nominations: Sequence[Nomination], *, now: datetime) -> None
 
 def _tell(template: str, nominations: Sequence[Nomination], subject: str, now: datetime, **facts: Any) -> None:
     concerned = _concerned(nominations)
-    readers = _Readers([each for each, _ in concerned])
+    sponsors = Sponsors([each for each, _ in concerned])
     for nomination, first in concerned:
         is_new_to_union = first is None or first.union_id != nomination.union_id
-        of_union = readers.unions.get(nomination.union_id, ()) if is_new_to_union else ()
-        for reader in [*readers.of(nomination), *of_union]:
+        for reader in sponsors.of(nomination, with_union=is_new_to_union):
             mail.write(template, to=reader, subject=subject, now=now, nomination=nomination, first=first, **facts)
 
 
 def _concerned(nominations: Sequence[Nomination]) -> list[tuple[Nomination, Nomination | None]]:
     """These, and after them those merged with one of them, each with the one that stands for it."""
     return [*((each, None) for each in nominations), *joined(nominations)]
-
-
-class _Readers:
-    """Whom to write to about these nominations, read with three queries however many they are."""
-
-    def __init__(self, nominations: Sequence[Nomination]) -> None:
-        self.units = queries.readers({each.unit_id for each in nominations}, Role.UNIT_OFFICER, Role.UNIT_HEAD)
-        self.unions = queries.readers({each.union_id for each in nominations}, Role.UNION_OFFICER)
-        self.openers = queries.accounts({each.opened_by for each in nominations if each.opened_by})
-
-    def of(self, nomination: Nomination) -> list[User]:
-        """The unit's people, and whoever opened the nomination."""
-        found = {user.id: user for user in self.units.get(nomination.unit_id, ())}
-        if nomination.opened_by in self.openers:
-            found.setdefault(nomination.opened_by, self.openers[nomination.opened_by])
-        return list(found.values())

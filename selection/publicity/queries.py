@@ -1,6 +1,5 @@
 """Notices, who stands in them, and which places came free."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from models.ballot import Resolution
 from models.honour import Decision
 from models.nomination import Consent, Nomination
-from models.people import Membership, Organisation, User
+from models.people import Organisation
 from models.programme import Cycle, Deadline
 from models.proposal import Proposal
 from models.publicity import AnyNotice, Notice, NoticeEnd, NoticeName
@@ -295,31 +294,6 @@ def unwilling(nomination_ids: Collection[int]) -> set[int]:
         )
     )
     return set(nomination_ids) - set(given)
-
-
-def readers(organisation_ids: Collection[int], *roles: Role) -> dict[int, list[User]]:
-    """Who holds one of these roles in each of these organisations, to be written to. One query."""
-    rows = db.session.execute(
-        select(Membership.organisation_id, User)
-        .join(User, User.id == Membership.user_id)
-        .where(
-            Membership.organisation_id.in_(organisation_ids),
-            Membership.role.in_(roles),
-            Membership.withdrawn_at.is_(None),
-            User.disabled_at.is_(None),
-        )
-        .order_by(Membership.organisation_id, User.id)
-    )
-    found: dict[int, dict[int, User]] = defaultdict(dict)
-    for organisation_id, user in rows:
-        found[organisation_id][user.id] = user
-    return {organisation_id: list(users.values()) for organisation_id, users in found.items()}
-
-
-def accounts(user_ids: Collection[int]) -> dict[int, User]:
-    """The accounts in use among these, by id. One query."""
-    query = select(User).where(User.id.in_(user_ids), User.disabled_at.is_(None))
-    return {user.id: user for user in db.session.scalars(query)}
 
 
 def grouped(lines: Sequence[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:

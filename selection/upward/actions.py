@@ -13,7 +13,7 @@ from selection.errors import Reason, Refused
 from selection.filters import day
 from selection.objections import queries as objections
 from selection.rules.standing import Actor
-from selection.upward import queries
+from selection.upward import letters, queries
 
 NO_MORE = "推荐名单已经上报，不再递补"
 
@@ -27,10 +27,12 @@ def report(cycle: Cycle, actor: Actor, *, document: str, now: datetime) -> int:
             raise Refused(*reasons, title="现在不能推荐上报")
         for nomination in waiting:
             workflow.advance(nomination, Act.REPORT_UP, actor, now=now, why=document)
-        for nomination in queries.held(cycle.id, Stage.RESERVED):
+        for nomination in (left := queries.held(cycle.id, Stage.RESERVED)):
             workflow.advance(nomination, Act.PASS_OVER, actor, now=now, why=NO_MORE)
         facts = {"number": len(waiting), "document": document}
         record(Act.REPORT_UP, actor, now=now, cycle_id=cycle.id, subject=cycle.name, facts=facts)
+        letters.tell_reported(waiting, document=document, now=now)
+        letters.tell_left_behind(left, now=now)
     return len(waiting)
 
 
@@ -57,6 +59,7 @@ def write_down(
         lock(nomination)
         if not is_honoured:
             workflow.advance(nomination, Act.PASS_OVER, actor, now=now, why=source)
+            letters.tell_result(nomination, None, source=source, now=now)
             return None
         programme = workflow.programme_of(nomination.cycle)
         title = programme.title_named(queries.title_of(nomination.id) or "")
@@ -82,4 +85,5 @@ def write_down(
         session.add(honour)
         facts = {"title": title.name, "named_on": named_on.isoformat()}
         workflow.advance(nomination, Act.HONOUR, actor, now=now, why=source, facts=facts)
+        letters.tell_result(nomination, honour, source=source, now=now)
     return honour

@@ -356,7 +356,7 @@ def test_withdrawing_frees_the_place_and_tells_the_union(world: World, client: B
     letters = db.session.query(Letter).order_by(Letter.address).all()
     assert {letter.subject for letter in letters} == {"郁青禾：已撤回"}
     assert {letter.user_id for letter in letters} == {
-        world.members[role].user_id for role in (Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.UNION_OFFICER)
+        world.members[role].user_id for role in (Role.UNIT_OFFICER, Role.UNIT_HEAD, Role.UNION_OFFICER, Role.UNION_HEAD)
     }
     assert all("原因：本人离职" in letter.body for letter in letters)
 

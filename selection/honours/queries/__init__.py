@@ -7,9 +7,7 @@ from selection.honours.queries.deciding import (
     decision_of,
     draft,
     hold,
-    recipients,
     roll,
-    self_nominated,
     standing,
     todos,
 )
@@ -31,12 +29,10 @@ __all__ = [
     "past_honours",
     "plain_unit",
     "public_register",
-    "recipients",
     "register",
     "revocation_of",
     "revoked",
     "roll",
-    "self_nominated",
     "standing",
     "todos",
 ]

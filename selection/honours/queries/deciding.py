@@ -1,7 +1,7 @@
 """The decision before it is made: who would be honoured, in which words, and what still stands against it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from models.ballot import Resolution
 from models.honour import Decision, Honour
 from models.nomination import Dossier, Nomination
-from models.people import Membership, Organisation, Person, User
+from models.people import Organisation, Person
 from models.programme import Cycle, Deadline, Series
 from models.publicity import Notice
 from models.register import RegisterFile
@@ -163,37 +163,6 @@ def organ_of(cycle: Cycle) -> str:
 def series(organ: str, year: int) -> str:
     """The series of document numbers of one body and year."""
     return f"document:{organ}:{year}"
-
-
-def recipients(organisation_ids: Iterable[int], *roles: Role) -> dict[int, list[User]]:
-    """Who reads the letters of these organisations, by organisation. One query."""
-    rows = db.session.execute(
-        select(Membership.organisation_id, User)
-        .join(User, User.id == Membership.user_id)
-        .where(
-            Membership.organisation_id.in_(set(organisation_ids)),
-            Membership.role.in_(roles),
-            Membership.withdrawn_at.is_(None),
-            User.disabled_at.is_(None),
-        )
-        .order_by(Membership.organisation_id, User.id)
-    )
-    found: dict[int, list[User]] = {}
-    for organisation_id, user in rows:
-        if user not in (there := found.setdefault(organisation_id, [])):
-            there.append(user)
-    return found
-
-
-def self_nominated(user_ids: Iterable[int | None]) -> dict[int, User]:
-    """Those among these accounts who are nominees, so that a letter can reach the worker himself. One query."""
-    query = (
-        select(User)
-        .join(Membership, Membership.user_id == User.id)
-        .where(User.id.in_({each for each in user_ids if each}), Membership.role == Role.NOMINEE)
-        .where(Membership.withdrawn_at.is_(None), User.disabled_at.is_(None))
-    )
-    return {user.id: user for user in db.session.scalars(query)}
 
 
 def todos(actor: Actor, now: datetime) -> list[Question]:

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from models.nomination import Nomination, Return
-from models.people import User
-from models.vocabulary import Act, Level, Phase, Role, Stage
+from models.vocabulary import Act, Level, Phase, Stage
 from selection import mail, timetable, workflow
 from selection.database import db, transaction
 from selection.errors import Reason, Refused
@@ -16,6 +15,7 @@ from selection.nominations.actions.holding import held
 from selection.nominations.actions.tallying import fold
 from selection.nominations.queries.form import open_return
 from selection.nominations.queries.merged import joined_to
+from selection.nominations.queries.sponsors import Sponsors
 from selection.nominations.queries.waiting import overdue
 from selection.places import ledger
 from selection.rules.programme import Programme
@@ -206,11 +206,5 @@ def _tell(
     nomination: Nomination, template: str, subject: str, now: datetime, *, union_too: bool = False, **facts: Any
 ) -> None:
     """Write to the unit, to the nominee who put himself forward, and to the union where it is concerned."""
-    readers = mail.to_role(nomination.unit_id, Role.UNIT_OFFICER, Role.UNIT_HEAD)
-    if nomination.opened_by and nomination.opened_by not in {reader.id for reader in readers}:
-        opener = db.session.get_one(User, nomination.opened_by)
-        readers += [opener] if opener.disabled_at is None else []
-    if union_too:
-        readers += mail.to_role(nomination.union_id, Role.UNION_OFFICER)
-    for reader in readers:
+    for reader in Sponsors([nomination]).of(nomination, with_union=union_too):
         mail.write(template, to=reader, subject=subject, now=now, nomination=nomination, **facts)
