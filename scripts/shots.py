@@ -14,7 +14,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 
 from flask import Flask, url_for
 from PIL import Image
@@ -26,6 +25,7 @@ from config import ROOT, Config
 from models.honour import Certificate
 from models.people import Membership, SignIn, User
 from models.vocabulary import Role
+from scripts import chromium
 from scripts.serve import HOST, commands_of
 from selection import clock, create_app, storage
 from selection.access import digest
@@ -34,16 +34,6 @@ from selection.pages import PLACES
 from selection.showcase.accounts import PLAIN
 from selection.showcase.cast import DOMAIN
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIETLY = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SIZES: dict[str, ViewportSize] = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
 PAPER = 1200
 TARGET = ROOT / "screenshots"
@@ -90,7 +80,7 @@ def main() -> int:
         command("db", "upgrade")
         command("showcase", "fill")
         with served(app) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIETLY)
+            browser = playwright.chromium.launch(executable_path=chromium.PROGRAM, args=chromium.SWITCHES)
             for role in Role:
                 for name, path in places(app, role):
                     for size in SIZES:

@@ -14,9 +14,9 @@ from playwright.sync_api import sync_playwright
 from sqlalchemy.orm import scoped_session
 
 from config import Config
+from scripts import chromium as chromium_program
 from selection import create_app
 from selection.database import db
-from tests import chromium as chromium_program
 from tests import services
 from tests.browsers import Browser
 from tests.databases import Database, PostgresDatabase, SqliteDatabase

@@ -1,6 +1,6 @@
 """Debian's Chromium, started so that it looks for nothing outside."""
 
-PROGRAM = "/usr/bin/chromium"
+PROGRAM = "/usr/bin/chromium-headless-shell"
 SWITCHES = [
     "--no-sandbox",
     "--disable-gpu",
