@@ -1,16 +1,16 @@
 """What the ledger of places says: balances, holders, entries."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import aliased
 
 from models.nomination import Nomination, Recommendation
 from models.people import Organisation, User
 from models.programme import Allocation, Cycle, LedgerEntry
-from models.vocabulary import Level, Place, Role, Stage
+from models.vocabulary import Level, Place, Stage
 from selection.clock import on
 from selection.database import db
 from selection.paging import Page, part
@@ -241,13 +241,21 @@ def _entries(chosen: ColumnElement[bool], page: int) -> Page[Line]:
     return Page(lines, rows[0][7] if rows else 0, page)
 
 
-def cycles_of(actor: Actor) -> list[tuple[int, str]]:
-    """Open cycles whose places this actor may look at: id and name, newest first."""
-    query = select(Cycle.id, Cycle.name).where(Cycle.closed_at.is_(None)).order_by(Cycle.id.desc())
-    if actor.role in (Role.UNION_OFFICER, Role.UNION_HEAD):
-        query = query.join(Allocation, Allocation.cycle_id == Cycle.id).where(
-            Allocation.union_id == actor.organisation_id
-        )
+def cycles_of(actor: Actor) -> Sequence[Row[int, str, int, int]]:
+    """Open cycles whose places this actor may look at, newest first: id, name, ceiling, used; all unions' for the city.
+
+    One query.
+    """
+    used = func.coalesce(func.sum(Allocation.reserved + Allocation.committed), 0).label("used")
+    query = (
+        select(Cycle.id, Cycle.name, func.coalesce(func.sum(Allocation.ceiling), 0).label("ceiling"), used)
+        .outerjoin(Allocation, Allocation.cycle_id == Cycle.id)
+        .where(Cycle.closed_at.is_(None))
+        .group_by(Cycle.id, Cycle.name)
+        .order_by(Cycle.id.desc())
+    )
+    if actor.role in UNION:
+        query = query.where(Allocation.union_id == actor.organisation_id)
     elif actor.role in CITY_WIDE:
         query = query.where(run_by(actor))
-    return list(db.session.execute(query))
+    return db.session.execute(query).all()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 from models.forwarding import Forwarding
 from models.nomination import Nomination, Recommendation
@@ -288,16 +288,27 @@ def needs_minutes() -> bool:
     return db.session.scalar(select(Setting.value).where(Setting.key == NEEDS_MINUTES)) == "yes"
 
 
-def boards_of(actor: Actor) -> list[tuple[int, str]]:
-    """The open cycles in which the actor's union has places: id and name, newest first."""
-    return list(
-        db.session.execute(
-            select(Cycle.id, Cycle.name)
-            .join(Allocation, Allocation.cycle_id == Cycle.id)
-            .where(Cycle.closed_at.is_(None), Allocation.union_id == actor.organisation_id)
-            .order_by(Cycle.id.desc())
-        )
+def boards_of(actor: Actor) -> Sequence[Row[int, str, int, int, int, datetime | None]]:
+    """The open cycles in which the actor's union has places, newest first: id, name, ceiling, used, how many wait to be
+    examined, when recommending closes for this union. One query.
+    """
+    waiting = select(func.coalesce(func.sum(Tally.number), 0)).where(
+        Tally.cycle_id == Cycle.id, Tally.union_id == Allocation.union_id, Tally.stage == Stage.SUBMITTED
     )
+    closing = select(Deadline.closes_at).where(Deadline.cycle_id == Cycle.id, Deadline.phase == Phase.UNION)
+    extended = select(Extension.closes_at).where(
+        Extension.cycle_id == Cycle.id, Extension.phase == Phase.UNION, Extension.union_id == Allocation.union_id
+    )
+    used = (Allocation.reserved + Allocation.committed).label("used")
+    return db.session.execute(
+        select(
+            *(Cycle.id, Cycle.name, Allocation.ceiling, used, waiting.scalar_subquery().label("waiting")),
+            func.coalesce(extended.scalar_subquery(), closing.scalar_subquery()).label("closes_at"),
+        )
+        .join(Allocation, Allocation.cycle_id == Cycle.id)
+        .where(Cycle.closed_at.is_(None), Allocation.union_id == actor.organisation_id)
+        .order_by(Cycle.id.desc())
+    ).all()
 
 
 def todos(actor: Actor, now: datetime) -> list[Question]:

@@ -13,10 +13,12 @@ from PIL import Image
 from sqlalchemy import event
 
 from models.nomination import Nomination
-from models.vocabulary import Role, Stage
-from selection import clock
+from models.vocabulary import Phase, Role, Stage
+from selection import clock, timetable
 from selection.database import db, transaction
 from selection.places import ledger
+from selection.places import queries as places
+from selection.recommendations import queries
 from selection.rules.definition import canonical, digest
 from selection.rules.programme import Limit
 from selection.rules.standing import SYSTEM
@@ -305,3 +307,18 @@ def test_what_is_tried_shows_what_would_still_fit(client: Browser, world: World)
     assert f'value="{first.id}" id="try-{first.id}" checked' in tried.text
     assert f'id="try-{second.id}"' not in tried.text
     assert "试排中" not in both.text
+
+
+def test_the_choice_of_a_cycle_tells_how_each_stands(world: World) -> None:
+    for stage in (Stage.SUBMITTED, Stage.SUBMITTED, Stage.RETURNED_BY_UNION, Stage.RECOMMENDED, Stage.FORWARDED):
+        world.nomination(stage)
+    union = world.actor(Role.UNION_OFFICER)
+    closes = timetable.closes_at(world.cycle.id, Phase.UNION)
+    ceiling = world.allocation.ceiling
+
+    assert [tuple(row) for row in queries.boards_of(union)] == [
+        (world.cycle.id, world.cycle.name, ceiling, 2, 2, closes)
+    ]
+    assert [tuple(row) for row in places.cycles_of(union)] == [(world.cycle.id, world.cycle.name, ceiling, 2)]
+    (whole,) = places.cycles_of(world.actor(Role.CITY_OFFICER))
+    assert (whole.ceiling, whole.used) == (sum(each.ceiling for each in places.accounts(world.cycle.id)), 2)
