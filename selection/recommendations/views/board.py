@@ -31,7 +31,7 @@ def index() -> ResponseReturnValue:
     found = queries.boards_of(actor())
     if len(found) == 1:
         return redirect(url_for("recommendations.board", cycle_id=found[0][0]), 303)
-    return render_template("recommendations/index.html", cycles=found, now=clock.now())
+    return render_template("recommendations/index.html", cycles=found, now=now())
 
 
 @bp.get("/recommendations/<int:cycle_id>")
