@@ -73,6 +73,13 @@ class Demonstration:
 
     def play(self) -> Summary:
         """Every part in turn."""
+        self.come_to_a_decision()
+        self._print()
+        self.summary.seconds = self._progress.seconds
+        return self.summary
+
+    def come_to_a_decision(self) -> Summary:
+        """Everything before the papers: from the first form to honours with their numbers and codes."""
         self._prepare()
         self._open()
         self._file()
@@ -82,8 +89,6 @@ class Demonstration:
         self._review()
         self._decide_by_vote()
         self._publicise()
-        self._print()
-        self.summary.seconds = self._progress.seconds
         return self.summary
 
     def _prepare(self) -> None:
@@ -247,6 +252,8 @@ class Demonstration:
             honouring.move_up(self._cycle_id, officer, now=self._clock.at(140))
             objecting.publish_again(self._cycle_id, officer, now=self._clock.at(140.2))
             honouring.decide(self._cycle_id, officer, now=self._clock.at(151), draw=self._chance.randbytes)
+        self.summary.certificates = honouring.codes(self._cycle_id)
+        self.summary.chosen = dict(self._honoured())
 
     def _print(self) -> None:
         """Letters go out, certificates are printed by the jobs, and each is read off its page."""
@@ -265,12 +272,10 @@ class Demonstration:
         paperwork.lay_out(self._cycle_id, self._ground.officer, folder)
         printed = certifying.lay_out(self._cycle_id, folder)
         self.summary.certificates_issued = len(printed)
-        self.summary.certificates = {facts.number: facts.code for facts, _ in honouring.issued(self._cycle_id)}
         with self._progress.part("核验证书", len(printed)) as step:
             self.summary.certificates_verified = certifying.verified(printed, step)
         with self._progress.part("重算结果", 1):
             self.summary.pack_verified = recomputing.verified(self._cycle_id, folder)
-        self.summary.chosen = dict(self._honoured())
 
     def _correct(self, nomination_id: int, fields: Sequence[str], now: datetime) -> None:
         filing.correct(db.session.get_one(Nomination, nomination_id), self._cases[nomination_id], fields, now=now)

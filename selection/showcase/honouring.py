@@ -13,7 +13,6 @@ from models.programme import Cycle
 from models.vocabulary import Stage
 from selection import jobs
 from selection.certificates import actions as certificates
-from selection.certificates.facts import CertificateFacts
 from selection.clock import on
 from selection.database import db
 from selection.honours import actions as honours
@@ -80,9 +79,7 @@ def work_off(now: datetime, step: Callable[[], None]) -> None:
         db.session.remove()
 
 
-def issued(cycle_id: int) -> list[tuple[CertificateFacts, str]]:
-    """The printed certificates of a cycle: what they say, and where the file is."""
-    query = select(Certificate.facts, Certificate.file_key).where(
-        Certificate.cycle_id == cycle_id, Certificate.file_key.is_not(None)
-    )
-    return [(CertificateFacts.from_json(facts), key or "") for facts, key in db.session.execute(query)]
+def codes(cycle_id: int) -> dict[str, str]:
+    """The code of every certificate of a cycle, by its number."""
+    query = select(Certificate.number, Certificate.code).where(Certificate.cycle_id == cycle_id)
+    return {number: code for number, code in db.session.execute(query)}  # noqa: C416 - dict() of rows is no dict of text
