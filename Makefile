@@ -78,7 +78,7 @@ kills: install-test ## Kill the server at random moments and look for what was l
 	KILLS=$(KILLS) $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) tests/faults/test_kills.py
 
 certificates-long: install-test ## Kill the printing of 1,000 certificates at the 500th; examine 1,000 genuine ones
-	CERTIFICATES=1000 GENUINE=1000 $(PY) -m pytest -o faulthandler_timeout=0 tests/certificates -k "killed or genuine_certificates_are_sound"
+	CERTIFICATES=1000 GENUINE=1000 $(PY) -m pytest $(AS_LONG_AS_IT_TAKES) tests/certificates -k "killed or genuine_certificates_are_sound"
 
 shots: install-test ## Take a picture of every main page, in 1440 and 390 pixels, into screenshots/
 	$(PY) -m scripts.shots
