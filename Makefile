@@ -15,7 +15,7 @@ AS_LONG_AS_IT_TAKES := -o faulthandler_timeout=0
 export PORT
 
 .DEFAULT_GOAL := targets
-.PHONY: targets install install-test run test check demo bench bench-certificates bench-register bench-calibration rankings races fuzz interference machine links kills shots lock format clean
+.PHONY: targets install install-test run test check demo bench bench-certificates bench-register bench-calibration rankings races fuzz interference machine links kills certificates-long shots lock format clean
 
 targets: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 20
