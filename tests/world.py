@@ -21,6 +21,7 @@ from models.sealed import keyring
 from models.vocabulary import ENDED, ConsentKind, Level, Ownership, Place, Role, Stage, UnionKind
 from selection import clock
 from selection.database import db, transaction
+from selection.nominations.files import Taken
 from selection.rules.definition import canonical, digest, parse
 from selection.rules.programme import Programme
 from selection.rules.standing import Actor
@@ -107,6 +108,8 @@ class World:
     allocation: Allocation
     members: dict[Role, Membership] = field(default_factory=dict)
     made: int = 0
+    taken: dict[tuple[bytes, str], Taken] = field(default_factory=dict)
+    """Files that were looked into: a process each, and most tests upload the same."""
 
     def actor(self, role: Role) -> Actor:
         """The one account of this role, as actions know it."""

@@ -92,6 +92,7 @@ def test_after_five_wrong_passwords_the_right_one_waits_too(world: World, client
     assert db.session.scalars(select(SignIn)).all() == []
 
 
+@pytest.mark.database("sqlite")  # forty passwords take their time
 def test_one_address_cannot_try_many_accounts(world: World, client: Browser) -> None:
     for place in range(10):
         client.post("/sign-in", data={"account": f"someone{place}@example.org", "password": WRONG})

@@ -85,6 +85,7 @@ def test_a_form_is_made_of_what_was_sealed_in_so_many_copies_with_a_code_on_ever
     assert any("郁青禾" in cell.text for row in word.tables[0].rows for cell in row.cells)
 
 
+@pytest.mark.database("sqlite")  # what sets type knows no database
 def test_equal_forms_are_equal_bytes(world: World) -> None:
     form = form_of(made(world))
     before = (form.pdf_key, form.word_key)
@@ -93,6 +94,7 @@ def test_equal_forms_are_equal_bytes(world: World) -> None:
     assert (form.pdf_key, form.word_key) == before
 
 
+@pytest.mark.database("sqlite")  # what reads a scan knows no database
 def test_a_sealed_page_that_was_scanned_crookedly_is_recognised_and_shown_on_the_dossier(
     world: World, client: Browser
 ) -> None:
@@ -143,6 +145,7 @@ def drawn(form: ApprovalForm, page: int) -> bytes:
     return content.getvalue()
 
 
+@pytest.mark.database("sqlite")  # what reads a scan knows no database
 def test_what_was_scanned_wrongly_is_told_with_its_cure_and_nothing_is_kept(world: World, client: Browser) -> None:
     form, foreign = unprinted(world), unprinted(world, name="周启明")
     nomination = db.session.get_one(Nomination, form.nomination_id)

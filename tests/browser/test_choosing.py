@@ -14,7 +14,7 @@ from tests.browser.house import House
 from tests.browser.visitor import Visitor
 from tests.committee.casting import candidates, convened, rules
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 
 
 def test_an_occupation_is_found_by_its_first_letters(house: House, visit: Callable[[], Visitor]) -> None:

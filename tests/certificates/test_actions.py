@@ -222,6 +222,7 @@ def test_numbers_of_two_series_do_not_meet(world: World) -> None:
     assert taken == [1, 1, 2, 6]
 
 
+@pytest.mark.database("sqlite")  # the queue is no table
 def test_the_worker_command_does_what_is_due_at_once_and_ends_when_told(world: World, app: Flask) -> None:
     ceremony(world)
     issue(world)

@@ -203,6 +203,7 @@ def test_a_medal_is_handed_over_once(world: World, app: Flask, client: Browser) 
     assert "TZ-2026-018" in client.get(f"/certificates/{first.id}").text
 
 
+@pytest.mark.database("sqlite")  # it reads a file and asks for a number
 def test_a_file_is_compared_with_the_register_and_its_signature_examined(
     world: World, app: Flask, client: Browser
 ) -> None:
@@ -229,6 +230,7 @@ def test_a_file_is_compared_with_the_register_and_its_signature_examined(
     assert unknown == {"state": "unknown"}
 
 
+@pytest.mark.database("sqlite")  # it reads files and asks for numbers
 def test_many_files_are_verified_from_the_command_line(world: World, app: Flask, tmp_path: Path) -> None:
     both = printed(world, app)
     for each in both:

@@ -40,20 +40,24 @@ class Page:
     body: str
     forms: list[Form]
     links: list[str]
+    build: frozenset[str]
+    """Its elements, without what is written there and how often."""
 
 
 class Reader(HTMLParser):
-    """Links and forms of a page."""
+    """Links and forms of a page, and how it is built."""
 
     def __init__(self, url: str) -> None:
         super().__init__()
         self.url = url
         self.forms: list[Form] = []
         self.links: list[str] = []
+        self.build: set[str] = set()
         self._select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        self.build.add(f"{tag}.{given.get('class', '')}[{' '.join(sorted(given))}]")
         if tag == "a" and "href" in given:
             self.links.append(urljoin(self.url, given["href"]))
         elif tag == "form":
@@ -141,7 +145,8 @@ def crawl(app: Flask, who: str, browser: Browser, *, at_most: int, also: Iterabl
         is_text = str(answer.mimetype).startswith("text/") or answer.mimetype == "application/json"
         body = answer.get_data(as_text=True) if is_text else ""
         found = read(url, body) if answer.mimetype == "text/html" else Reader(BASE + url)
-        pages.append(Page(who, url, endpoint_of(app, url), answer.status_code, body, found.forms, found.links))
+        endpoint, build = endpoint_of(app, url), frozenset(found.build)
+        pages.append(Page(who, url, endpoint, answer.status_code, body, found.forms, found.links, build))
         answer.close()
         onward = [*found.links, *([urljoin(BASE + url, answer.location)] if answer.location else [])]
         waiting += [path for link in onward if (path := local(link)) and path not in seen]

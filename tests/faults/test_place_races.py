@@ -14,7 +14,7 @@ from selection.database import db
 from tests.faults.race_places import arena_of, race, unit
 from tests.world import World
 
-ROUNDS = int(os.environ.get("RACE_ROUNDS", "8"))
+ROUNDS = int(os.environ.get("RACE_ROUNDS", "4"))
 WAITING = 10
 
 

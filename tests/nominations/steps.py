@@ -54,7 +54,9 @@ def opened(world: World, role: Role = Role.UNIT_OFFICER) -> Nomination:
 
 
 def attached(world: World, nomination: Nomination, kind: str, content: bytes, name: str) -> None:
-    taken = files.take(io.BytesIO(content), name)
+    if (content, name) not in world.taken:
+        world.taken[content, name] = files.take(io.BytesIO(content), name)
+    taken = world.taken[content, name]
     actions.attach(nomination, world.actor(Role.UNIT_OFFICER), kind=kind, title="", taken=taken, now=world.now)
 
 

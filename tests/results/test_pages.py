@@ -22,6 +22,7 @@ from tests.results import building
 from tests.world import World
 
 
+@pytest.mark.database("sqlite")  # tests/showcase makes one on both
 def test_the_pack_is_made_after_publication_and_one_for_the_same_facts(
     app: Flask, world: World, new_client: Callable[[], Browser], tmp_path: Path
 ):
