@@ -11,19 +11,17 @@ from models.vocabulary import Stage
 from selection.database import db
 from selection.experts import facts
 from selection.experts.pairing import pair
-from selection.rules.conflicts import DossierFacts, ExpertFacts, conflicts
+from selection.rules.conflicts import conflicts
 
 LONGEST = 500
 
 
 def standing_between(task: Assignment) -> str:
-    """Why an expert must not see this dossier, as things are now; empty when he may. At most two queries."""
-    return task.conflict or found(task, *pair(task.id))
+    """Why an expert must not see this dossier, as things are now; empty when he may. At most two queries.
 
-
-def found(task: Assignment, expert: ExpertFacts, dossier: DossierFacts) -> str:
-    """What stands between these two, or was marked before; not what the office has looked into and cleared."""
-    told = task.conflict or "".join(conflicts(expert, dossier))[:LONGEST]
+    What the office has looked into and cleared does not stand between them.
+    """
+    told = task.conflict or "".join(conflicts(*pair(task.id)))[:LONGEST]
     return "" if told == task.cleared else told
 
 

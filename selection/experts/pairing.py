@@ -1,6 +1,6 @@
 """One expert and one dossier: what ``facts`` tells of many in nine statements, in one, or two with the register.
 
-Asked whenever a dossier is opened and whenever a sheet is handed in, so it is built once, and read beside the work.
+Asked whenever a dossier is opened and when its sheet is handed in, so it is built once.
 """
 
 from typing import Any
@@ -47,45 +47,32 @@ _IN_THE_REGISTER = (
     .correlate(ExpertProfile, Nomination)
     .exists()
 )
-COLUMNS: tuple[Any, ...] = (
-    *(User.name.label("expert_name"), ExpertProfile, _IN_THE_REGISTER.label("is_in_the_register")),
-    *(OWN.id.label("own_id"), OWN.name.label("own_name"), OWN.short_name.label("own_short")),
-    *(THEIRS.name.label("their_name"), THEIRS.short_name.label("their_short")),
-    *(_group_of(OWN.id).label("own_group"), _group_of(THEIRS.id).label("their_group")),
-    *(Assignment.expert_id.label("expert_id"), Nomination.id.label("dossier_id")),
-    *(getattr(Nomination, name).label(f"dossier_{name}") for name in ("name", "leader", "unit_id", "answers")),
-    Nomination.person_id.label("dossier_person"),
-)
-
-
-def beside(query: Any) -> Any:
-    """A query of assignments with their nominations, with the columns that ``of`` needs added."""
-    return (
-        query.add_columns(*COLUMNS)
-        .join(User, User.id == Assignment.expert_id)
-        .join(THEIRS, THEIRS.id == Nomination.unit_id)
-        .outerjoin(ExpertProfile, ExpertProfile.user_id == Assignment.expert_id)
-        .outerjoin(OWN, OWN.id == func.coalesce(ExpertProfile.unit_id, _BY_A_ROLE))
+PAIR = (
+    select(
+        *(User.name.label("expert_name"), ExpertProfile, _IN_THE_REGISTER.label("is_in_the_register")),
+        *(OWN.id.label("own_id"), OWN.name.label("own_name"), OWN.short_name.label("own_short")),
+        *(THEIRS.name.label("their_name"), THEIRS.short_name.label("their_short")),
+        *(_group_of(OWN.id).label("own_group"), _group_of(THEIRS.id).label("their_group")),
+        *(Assignment.expert_id.label("expert_id"), Nomination.id.label("dossier_id")),
+        *(getattr(Nomination, name).label(f"dossier_{name}") for name in ("name", "leader", "unit_id", "answers")),
+        Nomination.person_id.label("dossier_person"),
     )
-
-
-PAIR = beside(
-    select(Assignment.id)
+    .select_from(Assignment)
     .join(Nomination, Nomination.id == Assignment.nomination_id)
+    .join(User, User.id == Assignment.expert_id)
+    .join(THEIRS, THEIRS.id == Nomination.unit_id)
+    .outerjoin(ExpertProfile, ExpertProfile.user_id == Assignment.expert_id)
+    .outerjoin(OWN, OWN.id == func.coalesce(ExpertProfile.unit_id, _BY_A_ROLE))
     .where(Assignment.id == bindparam("assignment_id"))
 )
 
 
 def pair(assignment_id: int) -> tuple[ExpertFacts, DossierFacts]:
-    """What is known of the expert and of the dossier of an assignment now. One query, or two."""
-    return of(db.session.execute(PAIR, {"assignment_id": assignment_id}).one())
-
-
-def of(row: Any) -> tuple[ExpertFacts, DossierFacts]:
-    """The same from a row of ``beside``. No query, or one.
+    """What is known of the expert and of the dossier of an assignment now. One query, or two with the register.
 
     From which dossiers he stepped back is left out: those are not read again.
     """
+    row: Any = db.session.execute(PAIR, {"assignment_id": assignment_id}).one()
     profile: ExpertProfile | None = row.ExpertProfile
     people = [profile.person_id if profile else None, row.dossier_person]
     known = facts.register_of([each for each in people if each]) if row.is_in_the_register else {}

@@ -104,10 +104,12 @@ def hand_in(
     """Hand in a complete sheet, or change one that was handed in, as long as the review is open.
 
     What stands between the expert and the dossier by now is looked for again. If anything does, the sheet is kept as
-    a draft, the office finds the conflict on its list, and ``Refused`` says why.
+    a draft, the office finds the conflict on its list, and ``Refused`` says why. A change of a sheet that was handed
+    in looks at the mark alone: closing the review asks of every sheet once more.
     """
+    is_first = work.sheet is None or work.sheet.handed_in_at is None
     # Known before the lock, which would hold back none of what it rests on.
-    between = checking.standing_between(work.assignment) if work.between is None else work.between
+    between = checking.standing_between(work.assignment) if is_first else ""
     with transaction() as session:
         work = queries.held(work)
         programme = workflow.programme_of(work.cycle)

@@ -1,7 +1,7 @@
 """What the city sees of a review, and what an expert sees of his own work; never what another expert wrote."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,6 @@ from models.tally import Tally
 from models.vocabulary import Level, Phase, Role, Stage
 from selection import workflow
 from selection.database import db
-from selection.experts import checking, pairing
 from selection.nominations.queries.reach import LARGEST_ID
 from selection.reach import run_by
 from selection.rules.standing import Actor
@@ -35,7 +34,6 @@ class Work:
     cycle: Cycle
     nomination: Nomination
     closes_at: datetime | None
-    between: str | None = None  # the expert and the dossier, as things are now; None where it was not asked
 
     @property
     def blind_name(self) -> str:
@@ -194,9 +192,6 @@ _ALL = (
     .outerjoin(Recusal, Recusal.assignment_id == Assignment.id)
     .outerjoin(Deadline, (Deadline.cycle_id == Cycle.id) & (Deadline.phase == Phase.REVIEW))
 )
-PARTS = 7
-"""So many columns has ``_ALL``: the fields of a ``Work``."""
-
 _LEAN = (
     load_only(Nomination.cycle_id, Nomination.unit_id, Nomination.stage, Nomination.name, Nomination.occupation),
     load_only(Cycle.name, Cycle.definition_sha256),
@@ -211,7 +206,6 @@ _ORDER = (Cycle.id, ReviewFile.panel_id, ReviewFile.blind_number)
 # Built once: a sheet is saved thousands of times in a review, and building a statement costs more than asking it.
 WORKS = _ALL.options(*_LEAN).where(_EXPERT, Nomination.stage == Stage.ASSIGNED).order_by(*_ORDER)
 WORK = _ALL.options(*_LEAN).where(_EXPERT, _KEY, _OPEN)
-WORK_TO_SCORE = pairing.beside(WORK)
 HELD = _ALL.options(*_LEAN).where(_KEY).execution_options(populate_existing=True)
 LOCKS = (
     select(Nomination.id)
@@ -233,24 +227,10 @@ def works(actor: Actor) -> list[Work]:
 
 def work(actor: Actor, assignment_id: int) -> Work | None:
     """One of the expert's dossiers, unless he recused himself or its review is over."""
-    row = _work(WORK, actor, assignment_id)
-    return Work(*row) if row else None
-
-
-def work_to_score(actor: Actor, assignment_id: int) -> Work | None:
-    """The same, and what stands between the expert and the dossier. One query, or two with the register."""
-    row = _work(WORK_TO_SCORE, actor, assignment_id)
-    if row is None:
-        return None
-    found = Work(*row[:PARTS])
-    return replace(found, between=checking.found(found.assignment, *pairing.of(row)))
-
-
-def _work(statement: Any, actor: Actor, assignment_id: int) -> Any:
     if not 0 < assignment_id <= LARGEST_ID:
         return None
-    wanted = {"expert_id": actor.user_id, "assignment_id": assignment_id}
-    return db.session.execute(statement, wanted).one_or_none()
+    row = db.session.execute(WORK, {"expert_id": actor.user_id, "assignment_id": assignment_id}).one_or_none()
+    return Work(*row) if row else None
 
 
 def held(work_: Work) -> Work:

@@ -164,10 +164,10 @@ def desk() -> ResponseReturnValue:
 @bp.route("/sheets/<int:assignment_id>", methods=["GET", "POST"])
 @for_roles(Role.EXPERT)
 def sheet(assignment_id: int) -> ResponseReturnValue:
-    work = queries.work_to_score(actor(), assignment_id) or abort(404)
+    work = queries.work(actor(), assignment_id) or abort(404)
     if request.method != "POST":
-        if work.between:
-            why = actions.of_you(work.between, work)
+        if between := checking.standing_between(work.assignment):
+            why = actions.of_you(between, work)
             return render_template("review/between.html", work=work, why=why, form=RecusalForm())
         if work.file.is_unchecked:
             return render_template("review/unchecked.html", work=work)

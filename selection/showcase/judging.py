@@ -65,7 +65,7 @@ def waiting(expert: Expert) -> list[int]:
 
 def score(expert: Expert, assignment_id: int, merit: Mapping[int, float], chance: Random, *, now: datetime) -> None:
     """Hand in one sheet."""
-    work = queries.work_to_score(expert.actor, assignment_id)
+    work = queries.work(expert.actor, assignment_id)
     if work is None:
         raise LookupError("an expert does not see his own assignment")
     worth = AVERAGE + SPREAD * merit[work.nomination.id] - expert.severity

@@ -17,7 +17,7 @@ from selection.committee import actions as committee
 from selection.database import db, transaction
 from selection.errors import Refused
 from selection.experts import actions as experts
-from selection.experts import facts
+from selection.experts import checking, facts
 from selection.experts.pairing import pair
 from selection.proposals import actions as proposals
 from selection.review import actions, voiding
@@ -102,11 +102,13 @@ def test_a_studio_shared_since_the_dossier_was_opened_stops_the_handing_in_and_k
     assert client.post(f"/review/sheets/{tasks[3].id}", data=given).status_code == 303
 
 
-def test_a_sheet_handed_in_stays_as_it_was_where_a_conflict_stops_its_change(
+def test_a_conflict_that_arises_behind_a_sheet_is_found_at_the_closing_and_stops_any_change(
     world: World, tasks: list[Assignment]
 ) -> None:
     hand_in(tasks[0], world, share="0.8")
     one_studio(world, tasks[0])
+    with transaction():
+        assert checking.look_again_at_all(world.cycle.id) == 1
 
     with pytest.raises(Refused, match="您与申报人在同一个工作室"):
         hand_in(tasks[0], world, share="0.9")
