@@ -1,5 +1,6 @@
 """What every test may ask for. See tests/databases.py for how each gets a database of its own."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,7 +33,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The process that steers the run makes its folder; under xdist the workers are told which."""
+    """The process that steers the run makes its folder; under xdist the workers are told which.
+
+    Tests start hundreds of Python programs: each compiles everything anew where the environment keeps no bytecode.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     steered = getattr(config, "workerinput", None)
     config.stash[FOLDER] = Path(steered["folder"]) if steered else services.open_folder()
 
