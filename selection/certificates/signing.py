@@ -126,9 +126,9 @@ def _file(file: Path, passphrase: str) -> Signer:
 def _token(where: str, pin: str) -> Signer:
     """A key that never leaves its token. Needs python-pkcs11, which only those who have a token install."""
     try:
-        from pkcs11.exceptions import PKCS11Error  # noqa: PLC0415 - optional
-        from pyhanko.config.pkcs11 import TokenCriteria  # noqa: PLC0415 - optional
-        from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session  # noqa: PLC0415 - optional
+        from pkcs11.exceptions import PKCS11Error  # noqa: PLC0415 - installed where there is a token
+        from pyhanko.config.pkcs11 import TokenCriteria  # noqa: PLC0415 - installed where there is a token
+        from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session  # noqa: PLC0415 - installed where there is a token
     except ImportError as missing:
         raise NoSigner("signing with a token needs python-pkcs11") from missing
     parts = urlsplit(where)
