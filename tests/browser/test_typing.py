@@ -57,6 +57,16 @@ def test_what_was_typed_survives_an_error(officer: Visitor) -> None:
     assert officer.page.input_value("#mastery") == "装量差异长期稳定在百分之一以内。"
 
 
+def test_the_page_stands_still_once_a_field_has_the_focus(officer: Visitor) -> None:
+    """A page that glides there takes the button away between press and release, and the press is lost."""
+    reached = officer.page.evaluate(
+        "() => { [...document.querySelectorAll('textarea')].pop().focus(); return scrollY }"
+    )
+    officer.page.wait_for_timeout(300)
+
+    assert officer.page.evaluate("scrollY") == reached > 0
+
+
 def test_what_is_typed_after_the_session_ended_arrives_once_somebody_signs_in_in_a_new_window(
     officer: Visitor, house: House
 ) -> None:
