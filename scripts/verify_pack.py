@@ -28,6 +28,7 @@ from typing import Any
 FORMAT = "selection-result-pack/1"
 MANIFEST, SIGNATURE = "manifest.json", "signature.json"
 MEMBERS = ("cycle", "rules", "nominations", "review", "ranking", "meeting", "seats", "timeline", "notices")
+NAMING = ("publish", "correct", "set_aside")
 Json = Any
 
 
@@ -1041,8 +1042,9 @@ def _replay(pack: Json, people: Mapping[int, Person], settled: Settled, report: 
     gone: set[int] = set()
     public: dict[int, set[int]] = {}
     report.same("notices", sorted(notices), list(range(1, len(notices) + 1)))
-    named = [step["version"] for step in pack["timeline"] if step["act"] in ("publish", "correct")]
-    report.same("timeline", named, sorted(notices))
+    listed = [(step["act"], step["version"]) for step in pack["timeline"] if step["act"] in NAMING]
+    report.same("timeline", [version for _, version in listed], sorted(notices))
+    report.holds("timeline", any(act == "publish" for act, _ in listed), "没有发布过公示")
     for number, step in enumerate(pack["timeline"], start=1):
         where, chosen = f"timeline/{number}", {each for each, seat in settled.items() if seat[0] == "chosen"} - gone
         told = set().union(*public.values())
@@ -1055,6 +1057,9 @@ def _replay(pack: Json, people: Mapping[int, Person], settled: Settled, report: 
             settled[step["nomination"]] = ("chosen", step["title"], step["position"])
         elif step["act"] == "call_off":
             public.pop(step["version"], None)
+        elif step["act"] == "set_aside" and step["version"] in notices:
+            report.holds(where, bool(pack["meeting"].get("reopenings")), "没有复会，公示却搁置了")
+            _check_content(notices[step["version"]], report)
         elif step["version"] in notices:
             due = public.pop(step["replaces"], set()) - gone if step["act"] == "correct" else chosen - told
             public[step["version"]] = due
@@ -1098,10 +1103,15 @@ def _check_notice(pack: Json, notice: Json, due: set[int], settled: Settled, rep
     order = [title["name"] for title in titles]
     places = [order.index(line["title"]) for line in notice["lines"] if line["title"] in order]
     report.holds(f"{where}/lines", places == sorted(places), "名单不按称号从高到低排列")
+    _check_content(notice, report)
+
+
+def _check_content(notice: Json, report: Report) -> None:
+    """The notice says what was hashed."""
     content = {name: notice[name] for name in ("title", "body", "lines", "ends_on")}
     content |= {"files": notice["files"]} if notice["files"] else {}
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    report.same(f"{where}/sha256", notice["sha256"], hashlib.sha256(text.encode()).hexdigest())
+    report.same(f"notices/{notice['version']}/sha256", notice["sha256"], hashlib.sha256(text.encode()).hexdigest())
 
 
 # --- All together ---

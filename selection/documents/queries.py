@@ -16,6 +16,7 @@ from models.publicity import Notice
 from models.vetting import VettingBatch
 from models.vocabulary import PaperKind
 from selection.database import db
+from selection.publicity.calling_off import not_called_off
 from selection.reach import run_by
 from selection.rules.standing import UNION, Actor
 from selection.workflow import programme_of
@@ -114,7 +115,7 @@ def _happened(of: Cycle, now: datetime) -> CompoundSelect[str, int, str, int | N
             Meeting.cycle_id == of.id, Meeting.closed_at.is_not(None), ~told.exists()
         ),
         select(literal(PaperKind.NOTICE.value), Notice.id, Notice.title, null()).where(
-            Notice.cycle_id == of.id, Notice.published_at <= now
+            Notice.cycle_id == of.id, Notice.published_at <= now, not_called_off()
         ),
         select(literal(PaperKind.DECISION.value), Decision.id, Decision.title, null()).where(
             Decision.cycle_id == of.id

@@ -18,6 +18,7 @@ from models.vocabulary import Role
 from selection.database import db
 from selection.errors import Reason
 from selection.paging import PAGE, Page, part
+from selection.publicity.calling_off import not_called_off
 from selection.reach import run_by
 from selection.rules import objections as rules
 from selection.rules.standing import Actor
@@ -228,9 +229,8 @@ def cycles(actor: Actor) -> Sequence[Cycle]:
 
 def notices(cycle_ids: Collection[int]) -> Sequence[AnyNotice]:
     """The notices of these cycles, for whoever enters what was said by telephone."""
-    return db.session.scalars(
-        select(AnyNotice).where(AnyNotice.cycle_id.in_(cycle_ids)).order_by(AnyNotice.id.desc()).limit(200)
-    ).all()
+    query = select(AnyNotice).where(AnyNotice.cycle_id.in_(cycle_ids), not_called_off())
+    return db.session.scalars(query.order_by(AnyNotice.id.desc()).limit(200)).all()
 
 
 def todos(actor: Actor, _now: datetime) -> list[Question]:

@@ -49,7 +49,14 @@ def publish(cycle: Cycle, actor: Actor, *, now: datetime, at: datetime | None = 
         everybody = queries.settled(cycle.id, stages=[Stage.RESOLVED])
         named = [each for each in everybody if each.is_chosen]
         files = records.waiting_files(cycle.id)
-        notice = draft(cycle, named, version=queries.last_version(cycle.id) + 1, now=moment_of, files=files)
+        notice = draft(
+            cycle,
+            named,
+            version=queries.last_version(cycle.id) + 1,
+            is_first=not queries.has_notice(cycle.id),
+            now=moment_of,
+            files=files,
+        )
         reasons = against(cycle, notice, now=now)
         if moment_of - now > LONGEST_AHEAD:
             reasons.append(Reason("预定的时间太远", f"请定在 {LONGEST_AHEAD.days} 天以内。"))
@@ -96,8 +103,9 @@ def _appear(cycle: Cycle, notice: Notice, actor: Actor, *, now: datetime) -> Non
     facts = {"version": notice.version, "names": len(named), "ends_on": notice.ends_on.isoformat()}
     facts |= {"sha256": notice.sha256}
     record(Act.PUBLISH_NOTICE, actor, now=now, cycle_id=cycle.id, subject=notice.title, facts=facts)
-    told = nominations.values() if notice.version == 1 else [each for id_, each in nominations.items() if id_ in named]
-    letters.announce(list(told), notice, programme, now=now)
+    is_first = not queries.has_notice(cycle.id, before=notice.version)
+    told = [each for id_, each in nominations.items() if is_first or id_ in named]
+    letters.announce(told, notice, programme, now=now)
     packing.ask_at_the_end(notice, now=now)
 
 
@@ -138,7 +146,13 @@ def correct(notice: Notice, actor: Actor, *, reason: str, now: datetime) -> Noti
         named = [each for each in queries.settled(cycle.id, stages=[Stage.PUBLICISED]) if each.id in ids]
         files = records.waiting_files(cycle.id)
         new = draft(
-            cycle, named, version=queries.last_version(cycle.id) + 1, now=now, files=files, corrects=notice.title
+            cycle,
+            named,
+            version=queries.last_version(cycle.id) + 1,
+            is_first=False,
+            now=now,
+            files=files,
+            corrects=notice.title,
         )
         if reasons := _against_publishing(new, named) + _against_files(files):
             raise Refused(*reasons, title="现在不能更正公示")
@@ -219,6 +233,7 @@ def draft(
     named: Sequence[Named],
     *,
     version: int,
+    is_first: bool,
     now: datetime,
     files: Sequence[NoticeFile] = (),
     corrects: str = "",
@@ -231,12 +246,12 @@ def draft(
     title = notices.title_of(
         programme.titles,
         batch_year=cycle.batch_year,
-        version=version,
+        is_first=is_first,
         is_corrected=bool(corrects),
         subject=programme.subject_word,
     )
     body = notices.body_of(
-        version=version,
+        is_first=is_first,
         days=days,
         starts_on=working.first_workday(today),
         ends_on=ends_on,
@@ -315,7 +330,7 @@ def move_up(cycle: Cycle, actor: Actor, *, title_key: str, position: int, now: d
     programme = workflow.programme_of(cycle)
     with transaction() as session:
         lock(cycle)
-        if not queries.last_version(cycle.id):
+        if not queries.has_notice(cycle.id):
             raise Refused(Reason("公示还没有发布", "请先发布公示，再办理递补。"), title="现在不能递补")
         _refuse_while_scheduled(cycle, now, "递补")
         everybody = queries.settled(cycle.id)

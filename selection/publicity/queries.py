@@ -20,6 +20,7 @@ from selection import name_order
 from selection.clock import on
 from selection.database import db
 from selection.objections import queries as objections
+from selection.publicity.calling_off import not_called_off
 from selection.reach import run_by
 from selection.rules.composition import Member
 from selection.rules.programme import Programme, Title
@@ -149,8 +150,14 @@ def notices(cycle_id: int) -> Sequence[Notice]:
 
 
 def last_version(cycle_id: int) -> int:
-    """The version of the latest notice; 0 where there is none."""
+    """The version of the latest notice, even one called off; 0 where there is none."""
     return db.session.scalar(select(func.max(Notice.version)).filter_by(cycle_id=cycle_id)) or 0
+
+
+def has_notice(cycle_id: int, *, before: int | None = None) -> bool:
+    """Whether a notice, of a version ``before`` this one, is or was public, or waits for its second. One query."""
+    earlier = () if before is None else (Notice.version < before,)
+    return bool(db.session.scalar(select(exists().where(Notice.cycle_id == cycle_id, not_called_off(), *earlier))))
 
 
 @dataclass(frozen=True)
@@ -320,7 +327,7 @@ def todos(actor: Actor, now: datetime) -> list[Question]:
     running = (
         select(Notice.id, Notice.title, Notice.ends_on)
         .join(Cycle, Cycle.id == Notice.cycle_id)
-        .where(Notice.ends_on >= on(now), Notice.published_at <= now, run_by(actor))
+        .where(Notice.ends_on >= on(now), Notice.published_at <= now, not_called_off(), run_by(actor))
         .order_by(Notice.id)
     )
     alive = (

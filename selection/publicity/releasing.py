@@ -72,7 +72,8 @@ def digest(notice: Notice) -> str:
 def _draft(cycle: Cycle, *, now: datetime) -> Notice:
     named = [each for each in queries.settled(cycle.id, stages=[Stage.RESOLVED]) if each.is_chosen]
     files = records.waiting_files(cycle.id)
-    return actions.draft(cycle, named, version=queries.last_version(cycle.id) + 1, now=now, files=files)
+    version, is_first = queries.last_version(cycle.id) + 1, not queries.has_notice(cycle.id)
+    return actions.draft(cycle, named, version=version, is_first=is_first, now=now, files=files)
 
 
 def _numbers(cycle: Cycle, notice: Notice) -> str:

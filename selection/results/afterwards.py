@@ -20,11 +20,15 @@ Json = Any
 
 
 def timeline(cycle: Cycle, programme: Programme, meeting: Meeting, steps: Sequence[Event]) -> Json:
-    """What happened to the list after the vote, in order."""
+    """What happened to the list after the vote, in order; first the notices that were called off for another vote."""
     closed = next(each.id for each in reversed(steps) if each.act == Act.CLOSE_MEETING)
     forfeited = objections.forfeited(cycle.id) if programme.forfeits_upheld else set()
     settled = set(db.session.scalars(select(Resolution.nomination_id).where(Resolution.meeting_id == meeting.id)))
-    found: list[Json] = []
+    found: list[Json] = [
+        {"act": "set_aside", "version": each.facts["version"]}
+        for each in steps
+        if each.act in NAMING and each.id < closed
+    ]
     named: set[int] = set()
     for each in (step for step in steps if step.id > closed):
         if each.act in LEAVING and each.nomination_id in settled:

@@ -13,6 +13,7 @@ from models.result import ResultPack
 from selection.certificates.queries import keys
 from selection.database import db
 from selection.publicity import queries as publicity
+from selection.publicity.calling_off import not_called_off
 from selection.reach import run_by
 from selection.rules.standing import Actor
 
@@ -27,7 +28,7 @@ def cycles(actor: Actor, now: datetime) -> Sequence[Row[int, str, datetime, int]
         select(Cycle.id, Cycle.name, func.min(Notice.published_at), packs)
         .join(Meeting, Meeting.cycle_id == Cycle.id)
         .join(Notice, Notice.cycle_id == Cycle.id)
-        .where(Notice.published_at <= now, run_by(actor))
+        .where(Notice.published_at <= now, not_called_off(), run_by(actor))
         .group_by(Cycle.id, Cycle.name)
         .order_by(Cycle.id.desc())
         .limit(MOST)
@@ -43,11 +44,9 @@ def cycle(cycle_id: int, actor: Actor) -> Cycle | None:
 
 def why_not(cycle_id: int, now: datetime) -> str:
     """Why no pack may be made of this cycle now; empty when one may. Two queries."""
-    if not any(each.published_at <= now for each in publicity.notices(cycle_id)):
-        return "公示还没有发布，发布以前结果不出评选办"
     if publicity.scheduled(cycle_id, now) is not None:
         return "有一份公示已经预定、还没有到发布时间"
-    return ""
+    return "" if publicity.has_notice(cycle_id) else "公示还没有发布，发布以前结果不出评选办"
 
 
 def packs(cycle_id: int) -> Sequence[ResultPack]:

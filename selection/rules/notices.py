@@ -19,20 +19,20 @@ CONTACT_LABELS = (
 
 
 def title_of(
-    titles: Sequence[Title], *, batch_year: int, version: int, is_corrected: bool = False, subject: str = PEOPLE
+    titles: Sequence[Title], *, batch_year: int, is_first: bool, is_corrected: bool = False, subject: str = PEOPLE
 ) -> str:
     """关于2026年上海市杰出技术能手、上海市技术能手拟表彰人选的公示; later versions name those who moved up.
 
     ``subject``: what the award calls those put forward (人选, 成果, 工作室).
     """
     names = "、".join(title.name for title in titles)
-    kind = f"拟表彰{subject}" if version == 1 or is_corrected else f"递补拟表彰{subject}"
+    kind = f"拟表彰{subject}" if is_first or is_corrected else f"递补拟表彰{subject}"
     return f"关于{batch_year}年{names}{kind}的公示{'（更正）' if is_corrected else ''}"
 
 
 def body_of(
     *,
-    version: int,
+    is_first: bool,
     days: int,
     starts_on: date,
     ends_on: date,
@@ -47,7 +47,7 @@ def body_of(
     """
     if corrects:
         why = f"原《{corrects}》的内容有更正，现重新公示，公示期重新计算，原公示同时撤下。"
-    elif version == 1:
+    elif is_first:
         why = f"根据评选工作安排，经{steps}，现将拟表彰{subject}予以公示，接受社会监督。"
     else:
         moved_up = f"经评委会确定的递补顺序递补，现将递补的拟表彰{subject}予以公示"

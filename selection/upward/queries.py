@@ -14,6 +14,7 @@ from models.publicity import Notice
 from models.vocabulary import Phase, Role, Stage
 from selection.clock import on
 from selection.database import db
+from selection.publicity.calling_off import not_called_off
 from selection.reach import run_by
 from selection.rules.standing import Actor
 from selection.todo import Question, Todo
@@ -50,7 +51,7 @@ def listed(cycle_id: int) -> Sequence[Row[Any]]:
 
 def publicity_ends_on(cycle_id: int) -> date | None:
     """The last day of the latest notice of a cycle; None where there is none."""
-    return db.session.scalar(select(func.max(Notice.ends_on)).where(Notice.cycle_id == cycle_id))
+    return db.session.scalar(select(func.max(Notice.ends_on)).where(Notice.cycle_id == cycle_id, not_called_off()))
 
 
 def title_of(nomination_id: int) -> str | None:
@@ -73,7 +74,7 @@ def todos(actor: Actor, now: datetime) -> list[Question]:
         )
 
     reporting = select(Deadline.id).where(Deadline.cycle_id == Cycle.id, Deadline.phase == Phase.REPORT).exists()
-    running = select(Notice.id).where(Notice.cycle_id == Cycle.id, Notice.ends_on >= on(now)).exists()
+    running = select(Notice.id).where(Notice.cycle_id == Cycle.id, Notice.ends_on >= on(now), not_called_off()).exists()
     to_report = counted(Stage.PUBLICISED).where(reporting, ~running)
     return [Question(to_report, _to_report), Question(counted(Stage.REPORTED), _to_wait_for)]
 

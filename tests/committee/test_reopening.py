@@ -122,14 +122,25 @@ def test_once_a_notice_was_released_or_anybody_has_left_it_stays_closed(
         proposals.approve(waiting, supervisor, now=world.now)
 
     notice = publicity.publish(world.cycle, city, now=world.now, at=world.now + timedelta(hours=2))
-    with pytest.raises(Refused, match="票决结果的公示已经发布，或者预定过"):
+    with pytest.raises(Refused, match="票决结果的公示已经发布，或者预定了发布"):
         proposals.approve(waiting, supervisor, now=world.now)
     publicity.call_off(notice, city, reason="名单还要核对", now=world.now)
-    with pytest.raises(Refused, match="票决结果的公示已经发布，或者预定过"):
-        actions.propose_meeting(meeting, city, reason=WHY, now=world.now)
+    with pytest.raises(Refused) as told:
+        proposals.approve(waiting, supervisor, now=world.now)
 
+    assert [each.why[:5] for each in told.value.reasons] == ["有 1 名"], "what was called off nobody has read"
     assert stages(made)[0] is Stage.RESOLVED
     assert db.session.get_one(Meeting, meeting.id).closed_at is not None
+
+
+def test_a_notice_called_off_before_its_second_keeps_no_meeting_closed(world: World, meeting: Meeting) -> None:
+    city = world.actor(Role.CITY_OFFICER)
+    notice = publicity.publish(world.cycle, city, now=world.now, at=world.now + timedelta(hours=2))
+    publicity.call_off(notice, city, reason="票数要重新核对", now=world.now)
+
+    reopen(world, meeting)
+
+    assert db.session.get_one(Meeting, meeting.id).closed_at is None
 
 
 def test_another_house_an_open_meeting_and_an_old_proposal_are_refused(world: World, meeting: Meeting) -> None:
@@ -196,5 +207,5 @@ def test_of_opening_again_and_publishing_at_once_the_second_waits_and_is_refused
         assert beside.is_alive(), "it waits for the cycle"
     beside.join(20)
 
-    late = "没有等待公示的拟表彰人选" if first == "reopening" else "票决结果的公示已经发布，或者预定过"
+    late = "没有等待公示的拟表彰人选" if first == "reopening" else "票决结果的公示已经发布，或者预定了发布"
     assert told == [late]

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DBAPIError
 
 from models.ballot import Resolution
@@ -53,6 +53,21 @@ def test_everybody_chosen_is_published_and_nobody_else(world: World) -> None:
     assert stages(made) == [Stage.PUBLICISED, Stage.PUBLICISED, Stage.RESERVED, Stage.RESERVED]
     assert [line["name"] for line in notice.lines] == ["丁望海", "卫知远"]
     assert (notice.version, len(notice.sha256)) == (1, 64)
+
+
+def test_what_follows_a_notice_that_was_called_off_is_still_the_first(world: World) -> None:
+    made, officer = chosen(world), world.actor(Role.CITY_OFFICER)
+    early = actions.publish(world.cycle, officer, now=world.now, at=world.now + timedelta(hours=2))
+    actions.call_off(early, officer, reason="联系方式有误", now=world.now)
+    with pytest.raises(Refused, match="公示还没有发布"):
+        actions.move_up(world.cycle, officer, title_key="skilled", position=1, now=world.now)
+
+    notice = publish(world)
+
+    assert (early.version, notice.version) == (1, 2)
+    assert "递补" not in notice.title + notice.body
+    told = db.session.scalars(select(Letter.subject)).all()
+    assert all(any(each.name in subject for subject in told) for each in made), "of those not chosen as well"
 
 
 def test_a_line_tells_name_unit_occupation_and_title_and_nothing_else(world: World) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from copy import deepcopy
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from models.vocabulary import Act, Outcome, Role
 from selection.audit import queries as audit
 from selection.database import db
 from selection.nominations import actions as nominations
+from selection.publicity import actions
 from selection.publicity import queries as published
 from selection.results import packing, tracing
 from selection.rules.standing import Actor
@@ -37,6 +39,7 @@ def test_the_pack_of_a_meeting_opened_again_verifies_and_shows_both_results(
     before = outcomes(world)
     loser = next(each for each, (outcome, _) in before.items() if outcome is Outcome.UNCHOSEN)
     nominations.withdraw(_nomination(loser), _unit(world, _nomination(loser)), reason="本人放弃", now=world.now)
+    _called_off(world)
     building.vote_again(world, meeting)
     after = outcomes(world)
     building.vote_again(world, meeting, voids=False)
@@ -50,10 +53,19 @@ def test_the_pack_of_a_meeting_opened_again_verifies_and_shows_both_results(
     assert after != {each: seat for each, seat in before.items() if each != loser}
     assert {row["id"]: (row["outcome"], row["title"]) for row in told["seats"]} == before
     assert {row["id"]: (row["outcome"], row["title"]) for row in told_again["seats"]} == after
+    listed = [(each["act"], each["version"]) for each in parsed["timeline"] if "version" in each]
+    assert listed[:2] == [("set_aside", 1), ("publish", 2)]
     assert told["counted"] == [*range(2, told["after"] + 1)], "the first round had been voided before"
     assert told_again["counted"] == [*range(told["after"] + 1, told_again["after"] + 1)]
     _tampered(parsed, tmp_path)
     _traced(world, client, before, after)
+
+
+def _called_off(world: World) -> None:
+    """A notice was ordered for a later second and taken back before it."""
+    officer, later = world.actor(Role.CITY_OFFICER), world.now + timedelta(hours=2)
+    notice = actions.publish(world.cycle, officer, now=world.now, at=later)
+    actions.call_off(notice, officer, reason="票数要重新核对", now=world.now)
 
 
 def _nomination(nomination_id: int) -> Nomination:
@@ -73,6 +85,9 @@ def _tampered(parsed: Json, folder: Path) -> None:
         return found(folder, signed_again(changed))[0].where
 
     assert where(lambda p: p["meeting"]["reopenings"].pop()) == "meeting/reopenings"
+    assert where(lambda p: p["timeline"].pop(0)) == "timeline"
+    assert where(lambda p: p["notices"][0].update(title="另一份公示")) == "notices/1/sha256"
+    assert where(lambda p: p["timeline"].append({"act": "set_aside", "version": 1})) == "timeline"
     assert where(lambda p: p["meeting"]["reopenings"][0].update(event=1)) == "meeting/reopenings/event"
     assert where(lambda p: p["meeting"]["reopenings"][0].update(after=99)) == "meeting/reopenings/after"
     assert where(lambda p: p["meeting"]["reopenings"][0]["seats"].reverse()) == "meeting/reopenings/1/seats"

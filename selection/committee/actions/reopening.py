@@ -17,6 +17,7 @@ from selection.errors import Reason, Refused
 from selection.filters import moment
 from selection.proposals import actions as proposals
 from selection.proposals.carriers import carries_out
+from selection.publicity import queries as publicity
 from selection.rules.standing import Actor, organises
 
 KIND = "reopen_meeting"
@@ -111,9 +112,9 @@ def against(meeting: Meeting, settled: Iterable[tuple[str, Stage]]) -> list[Reas
     reasons = []
     if workflow.programme_of(meeting.cycle).committee.method == "order":
         reasons.append(Reason("这份名单按次序核定，没有投过票", "人选有变动的，请按退出或递补办理。"))
-    if queries.has_notice(meeting.cycle_id):
-        why = "票决结果的公示已经发布，或者预定过"
-        reasons.append(Reason(why, "名单已经交付公示；有误的，请在公示里更正，或按异议、退出办理。"))
+    if publicity.has_notice(meeting.cycle_id):
+        why = "票决结果的公示已经发布，或者预定了发布"
+        reasons.append(Reason(why, "预定而没有发布的，请先撤下公示；已经发布的，请更正公示，或按异议、退出办理。"))
     if gone := [each for each in settled if each[1] not in GONE_BY_THEMSELVES]:
         names = "、".join(f"{name}（{stage.label}）" for name, stage in gone[:MOST_NAMED])
         why = f"有 {len(gone)} 名候选人的结果已经办到下一步：{names}{'等' if len(gone) > MOST_NAMED else ''}"

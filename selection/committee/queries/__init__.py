@@ -20,7 +20,7 @@ from selection.committee.queries.meetings import (
     turnout,
 )
 from selection.committee.queries.minutes import Line, Minutes, RoundFacts, minutes
-from selection.committee.queries.reopenings import Reopening, Resolved, has_notice, reopenings, resolutions
+from selection.committee.queries.reopenings import Reopening, Resolved, reopenings, resolutions
 from selection.committee.queries.rounds import (
     as_candidates,
     cast_ballots,
@@ -63,7 +63,6 @@ __all__ = [
     "entry",
     "get",
     "get_round",
-    "has_notice",
     "has_voted",
     "jurors",
     "latest",

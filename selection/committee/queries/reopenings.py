@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from models.ballot import Meeting, Resolution
 from models.event import Event
 from models.nomination import Nomination
-from models.publicity import Notice
 from models.vocabulary import Act, Outcome
 from selection.database import db
 
@@ -59,8 +58,3 @@ def resolutions(meeting_id: int) -> list[Resolved]:
         .execution_options(populate_existing=True)
     )
     return [(row[0], row[1]) for row in rows]
-
-
-def has_notice(cycle_id: int) -> bool:
-    """Whether a notice of the result was ever released, be it scheduled, public or taken back. One query."""
-    return bool(db.session.scalar(select(exists().where(Notice.cycle_id == cycle_id))))

@@ -22,6 +22,7 @@ from selection.database import db
 from selection.errors import Reason
 from selection.objections import queries as objections
 from selection.organisations import organ_codes
+from selection.publicity.calling_off import not_called_off
 from selection.reach import run_by
 from selection.rules import decisions as rules
 from selection.rules.numbering import CITY_ORGAN, document_number
@@ -134,7 +135,7 @@ def draft(of: Cycle, made: Decision | None, *, on: date, today: date) -> Draft:
     ]
     shown, unsettled = _by_strokes(rolls)
     notice = db.session.scalars(
-        select(Notice).where(Notice.cycle_id == of.id).order_by(Notice.version.desc()).limit(1)
+        select(Notice).where(Notice.cycle_id == of.id, not_called_off()).order_by(Notice.version.desc()).limit(1)
     ).first()
     organ = organ_of(of)
     number = document_number(organ, on.year, _next(series(organ, on.year)))
@@ -169,7 +170,12 @@ def todos(actor: Actor, now: datetime) -> list[Question]:
     """Decisions to be made: the notice has run and nobody has decided yet. For the city only."""
     if actor.role != Role.CITY_OFFICER:
         return []
-    last = select(func.max(Notice.version)).where(Notice.cycle_id == Cycle.id).correlate(Cycle).scalar_subquery()
+    last = (
+        select(func.max(Notice.version))
+        .where(Notice.cycle_id == Cycle.id, not_called_off())
+        .correlate(Cycle)
+        .scalar_subquery()
+    )
     undecided = (
         select(Cycle.id, Cycle.name, func.count(Nomination.id), func.max(Deadline.closes_at))
         .join(Nomination, (Nomination.cycle_id == Cycle.id) & (Nomination.stage == Stage.PUBLICISED))

@@ -14,6 +14,7 @@ from selection.filters import day
 from selection.nominations import queries as nomination_queries
 from selection.objections import queries as objections
 from selection.publicity import actions, queries, records, releasing
+from selection.publicity.calling_off import is_called_off
 from selection.publicity.forms import DroppingOutForm, ReasonForm, SchedulingForm
 from selection.publicity.views.blueprint import READERS, bp
 from selection.rules.notices import parts_of
@@ -38,7 +39,12 @@ def index() -> ResponseReturnValue:
     waiting = [each for each in everybody if each.is_unpublished]
     ended = records.ends([each.id for each in published]) if published else {}
     ahead = next((each for each in published if each.published_at > now and each.id not in ended), None)
-    draft = actions.draft(cycle, waiting, version=len(published) + 1, now=now) if waiting and ahead is None else None
+    is_first = all(is_called_off(each, ended.get(each.id)) for each in published)
+    draft = (
+        actions.draft(cycle, waiting, version=len(published) + 1, is_first=is_first, now=now)
+        if waiting and ahead is None
+        else None
+    )
     return render_template(
         "publicity/index.html",
         cycles=cycles,
@@ -51,6 +57,7 @@ def index() -> ResponseReturnValue:
         files=records.waiting_files(cycle.id),
         suspended=objections.suspended(cycle.id) if published else (),
         draft=draft,
+        is_first=is_first,
         proposed=proposed if draft else None,
         draft_prose=parts_of(draft.body) if draft else ((), ()),
         draft_groups=queries.grouped(draft.lines) if draft else (),
@@ -58,7 +65,7 @@ def index() -> ResponseReturnValue:
         unofficial=calendar().years_without_official_data(clock.on(now), draft.ends_on) if draft else (),
         shown=queries.in_order([each for each in everybody if each.stage in SHOWN], programme.titles),
         title_names={title.key: title.name for title in programme.titles},
-        free=_free(cycle.id, programme, everybody) if published else (),
+        free=_free(cycle.id, programme, everybody) if not is_first else (),
         form=SchedulingForm(formdata=None),
         may_steer=actor().role == Role.CITY_OFFICER,
     )
