@@ -133,13 +133,14 @@ def _made(path: Path) -> Path:
 
 
 @pytest.fixture
-def app(served: Flask, engine_url: str) -> Iterator[Flask]:
+def app(served: Flask, database: Database, engine_url: str) -> Iterator[Flask]:
     """The application on a fresh database and an empty ``var/``, inside an application context."""
     settings = dict(served.config)
     with served.app_context():
+        if database.is_new:
+            db.engine.dispose()
         yield served
         db.session.remove()
-        db.engine.dispose()
     served.config.clear()
     served.config.update(settings)
     served.extensions["queue"].flush()

@@ -40,7 +40,10 @@ RELEASE = "publish_notice"
 
 
 def cycles(actor: Actor) -> Sequence[Row[Cycle, int, int, int | None]]:
-    """Cycles of this house that came to a choice: names to publish, notices made, open proposal. One query."""
+    """Cycles of this house that came to a choice: names to publish, notices made, open proposal. One query.
+
+    Those with names that wait come first.
+    """
     waiting = (
         select(func.count(Nomination.id))
         .join(Resolution, Resolution.nomination_id == Nomination.id)
@@ -53,7 +56,7 @@ def cycles(actor: Actor) -> Sequence[Row[Cycle, int, int, int | None]]:
     return db.session.execute(
         select(Cycle, waiting, published, proposed)
         .where((waiting > 0) | (published > 0), run_by(actor))
-        .order_by(Cycle.id.desc())
+        .order_by((waiting > 0).desc(), Cycle.id.desc())
         .limit(MOST)
     ).all()
 

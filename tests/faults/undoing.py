@@ -108,4 +108,5 @@ class Snapshot:
         names = {"name": sql.Identifier(name), "template": sql.Identifier(template)}
         with self._server() as server:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {name} WITH (FORCE)").format(**names))
+            server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template])
             server.execute(sql.SQL("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy").format(**names))

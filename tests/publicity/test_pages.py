@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import event
 
 from models.nomination import Nomination
+from models.programme import Cycle
 from models.publicity import Notice
 from models.vocabulary import Role, Stage
 from selection import clock
@@ -49,6 +50,21 @@ def chosen(world: World, number: int = 1, seats: int = 100) -> list[Nomination]:
 def published(world: World, days_ago: int = 0) -> Notice:
     now = clock.now() - timedelta(days=days_ago)
     return actions.publish(world.cycle, world.actor(Role.CITY_OFFICER), now=now)
+
+
+def test_the_cycle_whose_names_wait_comes_before_a_later_one(world: World) -> None:
+    chosen(world)
+    of, past = world.cycle, {"version": 1, "title": "公示", "body": "", "lines": [], "sha256": "0" * 64}
+    with transaction() as session:
+        same = {key: getattr(of, key) for key in ("programme_key", "definition", "definition_sha256", "opened_at")}
+        later = Cycle(name="下一届", batch_year=of.batch_year + 1, **same)
+        session.add(later)
+        session.flush()
+        session.add(Notice(cycle_id=later.id, published_at=world.now, ends_on=clock.on(world.now), **past))
+
+    listed = queries.cycles(world.actor(Role.CITY_OFFICER))
+
+    assert [row[0].id for row in listed] == [of.id, later.id]
 
 
 def test_the_public_reads_a_notice_without_signing_in(world: World, client: Browser) -> None:
