@@ -111,11 +111,19 @@ def _appear(cycle: Cycle, notice: Notice, actor: Actor, *, now: datetime) -> Non
 
 @handles(APPEARANCE)
 def appear(payload: dict[str, Any], now: datetime) -> None:
-    """What a scheduled notice sets going at its second; done twice, it is done once."""
+    """What a scheduled notice sets going at its second; done twice, it is done once.
+
+    Where a name was withdrawn meanwhile it has not come before the public, and is called off as of that moment.
+    """
     notice = db.session.get_one(Notice, payload["notice"])
     with transaction() as session:
         cycle = lock(session.get_one(Cycle, notice.cycle_id))
-        if records.end_of(notice.id) is None and queries.is_public(notice.id, now):
+        if records.end_of(notice.id) is not None:
+            return
+        if gone := queries.withdrawn_from(notice.id):
+            why = f"{'、'.join(each.name for each in gone)}在发布以前撤回申报，公示没有发布"
+            _take_back(session, notice, SYSTEM, reason=why, at=min(each.stage_since for each in gone), now=now)
+        elif queries.is_public(notice.id, now):
             waiting = {each.id for each in queries.settled(cycle.id, stages=[Stage.RESOLVED])}
             if waiting.intersection(queries.named_in(notice.id)):
                 _appear(cycle, notice, SYSTEM, now=now)
@@ -128,8 +136,19 @@ def call_off(notice: Notice, actor: Actor, *, reason: str, now: datetime) -> Non
         if notice.published_at <= now or records.end_of(notice.id) is not None:
             why = "这份公示已经发布，或已经撤下"
             raise Refused(Reason(why, "已发布的公示有误的，请发布更正。"), title="现在不能撤下公示")
-        session.add(NoticeEnd(notice_id=notice.id, ended_at=now, reason=reason, ended_by=actor.user_id))
-        record(Act.CALL_OFF_NOTICE, actor, now=now, cycle_id=notice.cycle_id, subject=notice.title, why=reason)
+        _take_back(session, notice, actor, reason=reason, at=now, now=now)
+
+
+def _take_back(session: Session, notice: Notice, actor: Actor, *, reason: str, at: datetime, now: datetime) -> None:
+    session.add(NoticeEnd(notice_id=notice.id, ended_at=at, reason=reason[:LONGEST_REASON], ended_by=actor.user_id))
+    session.add_all(_waiting_again(file) for file in records.files_of(notice.id))
+    record(Act.CALL_OFF_NOTICE, actor, now=now, cycle_id=notice.cycle_id, subject=notice.title, why=reason)
+
+
+def _waiting_again(file: NoticeFile) -> NoticeFile:
+    """The same file for the next notice, read and looked at as it was; this one stays with what was called off."""
+    kept = (column.key for column in NoticeFile.__table__.columns if column.key not in ("id", "notice_id"))
+    return NoticeFile(**{key: getattr(file, key) for key in kept})
 
 
 def correct(notice: Notice, actor: Actor, *, reason: str, now: datetime) -> Notice:

@@ -1,4 +1,4 @@
-"""A notice that was taken back before its second: nobody has read it, and it counts for nothing."""
+"""A notice that was taken back before its second, or lost a name before: nobody has read it, it counts for nothing."""
 
 from sqlalchemy import ColumnElement, select
 

@@ -128,6 +128,13 @@ def named_in(notice_id: int) -> list[int]:
     return list(db.session.scalars(query))
 
 
+def withdrawn_from(notice_id: int) -> Sequence[Nomination]:
+    """Those of a notice who were withdrawn before it came out. One query."""
+    of = select(Nomination).join(NoticeName, NoticeName.nomination_id == Nomination.id)
+    found = of.where(NoticeName.notice_id == notice_id, Nomination.stage == Stage.WITHDRAWN)
+    return db.session.scalars(found.order_by(NoticeName.place)).all()
+
+
 def is_decided(cycle_id: int) -> bool:
     """Whether the decision of a cycle has been made."""
     return bool(db.session.scalar(select(exists().where(Decision.cycle_id == cycle_id))))

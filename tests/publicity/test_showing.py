@@ -74,14 +74,23 @@ def test_what_is_taken_back_before_its_second_never_appears(world: World) -> Non
     assert (second.version, stage(made[0])) == (2, Stage.PUBLICISED)
 
 
-def test_a_name_withdrawn_before_the_second_keeps_the_notice_back(world: World) -> None:
+def test_a_name_withdrawn_before_the_second_keeps_the_notice_back(world: World, client: Browser) -> None:
     made, at = chosen(world), world.now + timedelta(hours=2)
     notice = actions.publish(world.cycle, world.actor(Role.CITY_OFFICER), now=world.now, at=at)
     with transaction():
         lost = db.session.get_one(Nomination, made[0].id)
-        lost.stage, lost.claimed_key = Stage.WITHDRAWN, None
+        lost.stage, lost.claimed_key, lost.stage_since = Stage.WITHDRAWN, None, world.now + timedelta(hours=1)
+    at_its_second = queries.is_public(notice.id, at)
+    told = client.sign_in(world.members[Role.CITY_OFFICER]).get("/publicity/").text
+    jobs.perform_due(at)
+    db.session.rollback()
+    end = db.session.get_one(NoticeEnd, notice.id)
+    second = actions.publish(world.cycle, world.actor(Role.CITY_OFFICER), now=at)
 
-    assert not queries.is_public(notice.id, at)
+    assert not at_its_second
+    assert "丁望海已撤回申报，这份公示不会发布" in told
+    assert (end.ended_at, end.reason) == (lost.stage_since, "丁望海在发布以前撤回申报，公示没有发布")
+    assert (second.version, "递补" in second.title, stage(made[1])) == (2, False, Stage.PUBLICISED)
 
 
 def test_a_correction_is_a_new_version_with_a_new_clock(world: World, client: Browser) -> None:
@@ -113,13 +122,17 @@ def test_a_file_no_program_reads_waits_until_somebody_has_looked(world: World, c
     with pytest.raises(Refused) as refusal:
         actions.publish(world.cycle, officer, now=world.now)
     belonging.look_over(file, officer, now=world.now)
+    later = actions.publish(world.cycle, officer, now=world.now, at=world.now + timedelta(hours=2))
+    actions.call_off(later, officer, reason="再看一遍附件", now=world.now)
     notice = actions.publish(world.cycle, officer, now=world.now)
 
     assert [each.why for each in refusal.value.reasons] == [
         f"附件“{file.filename}”是图片，读不出图中文字，还没有人看过"
     ]
-    assert [each.id for each in records.files_of(notice.id)] == [file.id]
-    assert client.get(f"/notices/{notice.id}/files/{file.id}").status_code == 200
+    assert [each.id for each in records.files_of(later.id)] == [file.id]
+    [again] = records.files_of(notice.id)
+    assert (again.sha256, again.looked_at) == (file.sha256, file.looked_at)
+    assert client.get(f"/notices/{notice.id}/files/{again.id}").status_code == 200
     with pytest.raises(Refused):
         belonging.detach(file, officer, now=world.now)
 

@@ -53,6 +53,7 @@ def index() -> ResponseReturnValue:
         published=published,
         today=clock.on(now),
         ahead=ahead,
+        gone=queries.withdrawn_from(ahead.id) if ahead else (),
         ended=ended,
         files=records.waiting_files(cycle.id),
         suspended=objections.suspended(cycle.id) if published else (),
