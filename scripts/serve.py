@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 from flask import Flask
 from flask.cli import ScriptInfo
@@ -24,7 +25,8 @@ from selection import create_app
 from selection.database import db
 
 HOST = "127.0.0.1"
-THREADS = 8
+SERVER: dict[str, Any] = {"threads": 8, "connection_limit": 500, "asyncore_use_poll": True}
+"""A browser keeps up to six connections open for two minutes: with waitress's own limit of 100 the eighteenth waits."""
 GRACE_SECONDS = 15
 
 
@@ -42,7 +44,7 @@ def main() -> int:
         command("showcase", "fill")
 
     try:
-        server = create_server(app, host=HOST, port=port, threads=THREADS)
+        server = create_server(app, host=HOST, port=port, **SERVER)
     except OSError as trouble:
         print(
             f"Port {port} cannot be used ({trouble.strerror}). Another one: make run PORT={port + 1}", file=sys.stderr

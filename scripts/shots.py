@@ -26,7 +26,7 @@ from models.honour import Certificate
 from models.people import Membership, SignIn, User
 from models.vocabulary import Role
 from scripts import chromium
-from scripts.serve import HOST, commands_of
+from scripts.serve import HOST, SERVER, commands_of
 from selection import clock, create_app, storage
 from selection.access import digest
 from selection.database import db, transaction
@@ -98,7 +98,7 @@ def main() -> int:
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     with socket.create_server((HOST, 0)) as listening:
-        server = create_server(app, sockets=[listening], threads=4)
+        server = create_server(app, sockets=[listening], **SERVER)
         threading.Thread(target=server.run, daemon=True).start()
         yield f"http://{HOST}:{listening.getsockname()[1]}"
         server.close()

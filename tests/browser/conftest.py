@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser, expect
 from waitress.server import BaseWSGIServer, create_server
 
+from scripts.serve import SERVER
 from tests.browser.house import House, Time
 from tests.browser.visitor import Visitor
 from tests.databases import Database
@@ -47,7 +48,7 @@ def serve(server: BaseWSGIServer) -> None:
 def house(app: Flask, world: World, time: Time) -> Iterator[House]:
     """The system as it is served: an address, and everybody can sign in there."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = create_server(app, sockets=[listening], threads=6)
+        server = create_server(app, sockets=[listening], **SERVER)
         serving = threading.Thread(target=serve, args=(server,))
         serving.start()
         app.config["BASE_URL"] = f"http://127.0.0.1:{listening.getsockname()[1]}"
