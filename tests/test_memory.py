@@ -28,6 +28,7 @@ HEAVY = frozenset(
         "smtplib",
         "uharfbuzz",
         "weasyprint",
+        "xlsxwriter",
         "zxingcpp",
     }
 )

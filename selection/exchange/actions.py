@@ -25,6 +25,7 @@ from selection.rules import exchange as rules
 from selection.rules.programme import Department
 from selection.rules.standing import SYSTEM, Actor
 from selection.vetting.queries import AT_THE_CITY
+from selection.workbooks import blank_workbook
 from selection.workflow import programme_of
 
 LASTS = timedelta(days=30)
@@ -122,10 +123,8 @@ def department_of(cycle: Cycle, key: str) -> Department:
 
 
 def _workbook(department: Department, asked: list[rules.Asked]) -> bytes:
-    import xlsxwriter  # noqa: PLC0415 - only here, and no web worker needs it at start
-
     whole = io.BytesIO()
-    with xlsxwriter.Workbook(whole, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with blank_workbook(whole) as book:
         sheet, head = book.add_worksheet("征询名单"), rules.columns(department)
         sheet.write_row(0, 0, head)
         for place, each in enumerate(asked, start=1):

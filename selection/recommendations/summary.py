@@ -3,9 +3,8 @@
 import re
 from io import BytesIO
 
-import xlsxwriter
-
 from selection.recommendations.queries import Board, Candidate
+from selection.workbooks import blank_workbook
 
 COLUMNS = (
     ("序号", 6),
@@ -24,7 +23,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def workbook(board: Board) -> bytes:
     """The summary as .xlsx. Every cell is text or a number: nothing typed by anybody becomes a formula."""
     stream = BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = blank_workbook(stream)
     sheet = book.add_worksheet("推荐汇总表")
     heading = book.add_format({"bold": True, "font_size": 14, "align": "center", "valign": "vcenter"})
     head = book.add_format({"bold": True, "border": 1, "align": "center", "valign": "vcenter", "text_wrap": True})

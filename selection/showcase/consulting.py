@@ -16,6 +16,7 @@ from selection.rules.exchange import ANSWER, NOTE
 from selection.rules.standing import Actor
 from selection.showcase import paperwork
 from selection.vetting import actions as vetting
+from selection.workbooks import blank_workbook
 
 ADVERSE = "一年内受过安全生产行政处罚。"
 FETCHED = timedelta(days=2)
@@ -51,12 +52,11 @@ def ask_further(cycle_id: int, nomination_ids: Collection[int], officer: Actor, 
 
 def _filled_in(content: bytes, said: Mapping[int, tuple[Answer, str]]) -> bytes:
     """The list as it was fetched, with an answer in every line. The serial number stands first."""
-    import xlsxwriter  # noqa: PLC0415 - as where lists are written
-    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - likewise
+    from python_calamine import CalamineWorkbook  # noqa: PLC0415 - no web worker reads one
 
     rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
     head, whole = [str(each) for each in rows[0]], BytesIO()
-    with xlsxwriter.Workbook(whole, {"in_memory": True}) as book:
+    with blank_workbook(whole) as book:
         sheet = book.add_worksheet("征询名单")
         sheet.write_row(0, 0, head)
         for place, row in enumerate(rows[1:], start=1):

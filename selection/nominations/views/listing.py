@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from tempfile import TemporaryFile
 from typing import IO
 
-import xlsxwriter
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -21,6 +20,7 @@ from selection.nominations.queries.paging import Near
 from selection.nominations.queries.reach import LARGEST_ID
 from selection.nominations.views.blueprint import READERS, bp
 from selection.rules.values import clean
+from selection.workbooks import blank_workbook
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -106,9 +106,9 @@ def _harmless(cell: Cell) -> Cell:
 
 
 def _workbook(lines: Iterator[tuple[Cell, ...]]) -> IO[bytes]:
-    """A workbook written row by row to a file, so that memory stays flat however long the list is."""
+    """The lines in a file on disk, whose rows are not kept in memory."""
     file = TemporaryFile()  # noqa: SIM115 - closed with the answer
-    book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False})
+    book = blank_workbook(file, row_by_row=True)
     sheet = book.add_worksheet("申报")
     sheet.set_column(0, 9, 18)
     sheet.freeze_panes(1, 0)

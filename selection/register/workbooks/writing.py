@@ -6,8 +6,6 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
 from models.register import IntakeRow
 from models.vocabulary import Basis, Match
 from selection.register.queries.climbing import Climb
@@ -16,9 +14,9 @@ from selection.register.rungs import ladder
 from selection.register.workbooks.columns import COLUMNS, FINDINGS, VERDICT
 from selection.rules.census import rows
 from selection.rules.intake import NEWCOMER
+from selection.workbooks import blank_workbook
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 COLOURS = {
     Match.FAULTY: "#f6dcdc",
     Match.UNSURE: "#fbeccb",
@@ -34,7 +32,7 @@ class Book:
 
     def __init__(self) -> None:
         self._stream = BytesIO()
-        self.book = xlsxwriter.Workbook(self._stream, OPTIONS)
+        self.book = blank_workbook(self._stream)
         self._formats: dict[tuple[bool, str], Any] = {}
 
     def sheet(self, name: str, headings: Sequence[tuple[str, int]]) -> Any:
