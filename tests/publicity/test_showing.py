@@ -88,7 +88,8 @@ def test_a_name_withdrawn_before_the_second_keeps_the_notice_back(world: World, 
     second = actions.publish(world.cycle, world.actor(Role.CITY_OFFICER), now=at)
 
     assert not at_its_second
-    assert "丁望海已撤回申报，这份公示不会发布" in told
+    assert "丁望海已撤回申报，预定的公示不会发布" in told
+    assert "空出一个名额" not in told, "while nothing was published"
     assert (end.ended_at, end.reason) == (lost.stage_since, "丁望海在发布以前撤回申报，公示没有发布")
     assert (second.version, "递补" in second.title, stage(made[1])) == (2, False, Stage.PUBLICISED)
 

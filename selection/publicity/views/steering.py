@@ -39,9 +39,10 @@ def index() -> ResponseReturnValue:
     waiting = [each for each in everybody if each.is_unpublished]
     ended = records.ends([each.id for each in published]) if published else {}
     ahead = next((each for each in published if each.published_at > now and each.id not in ended), None)
-    is_first = all(is_called_off(each, ended.get(each.id)) for each in published)
+    counting = [each for each in published if not is_called_off(each, ended.get(each.id))]
+    has_appeared = any(each.published_at <= now for each in counting)
     draft = (
-        actions.draft(cycle, waiting, version=len(published) + 1, is_first=is_first, now=now)
+        actions.draft(cycle, waiting, version=len(published) + 1, is_first=not counting, now=now)
         if waiting and ahead is None
         else None
     )
@@ -58,7 +59,7 @@ def index() -> ResponseReturnValue:
         files=records.waiting_files(cycle.id),
         suspended=objections.suspended(cycle.id) if published else (),
         draft=draft,
-        is_first=is_first,
+        is_first=not counting,
         proposed=proposed if draft else None,
         draft_prose=parts_of(draft.body) if draft else ((), ()),
         draft_groups=queries.grouped(draft.lines) if draft else (),
@@ -66,7 +67,7 @@ def index() -> ResponseReturnValue:
         unofficial=calendar().years_without_official_data(clock.on(now), draft.ends_on) if draft else (),
         shown=queries.in_order([each for each in everybody if each.stage in SHOWN], programme.titles),
         title_names={title.key: title.name for title in programme.titles},
-        free=_free(cycle.id, programme, everybody) if not is_first else (),
+        free=_free(cycle.id, programme, everybody) if has_appeared else (),
         form=SchedulingForm(formdata=None),
         may_steer=actor().role == Role.CITY_OFFICER,
     )
