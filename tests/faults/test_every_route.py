@@ -27,7 +27,7 @@ from tests.faults.hostile import SCRIPT
 from tests.faults.undoing import UNTOLD, Snapshot, Writes, watched
 from tests.world import World
 
-REQUESTS = int(os.environ.get("FUZZ", "200"))
+REQUESTS = int(os.environ.get("FUZZ", "300"))
 SEED = int(os.environ.get("FUZZ_SEED", "2026"))
 PAGES_OF_A_KIND = 1 if REQUESTS else 8
 HAN = re.compile(r"[\u4e00-\u9fff]{4}")
