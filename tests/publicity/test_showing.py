@@ -82,6 +82,7 @@ def test_a_name_withdrawn_before_the_second_keeps_the_notice_back(world: World, 
         lost.stage, lost.claimed_key, lost.stage_since = Stage.WITHDRAWN, None, world.now + timedelta(hours=1)
     at_its_second = queries.is_public(notice.id, at)
     told = client.sign_in(world.members[Role.CITY_OFFICER]).get("/publicity/").text
+    watched = client.sign_in(world.members[Role.SUPERVISOR]).get("/publicity/").text
     jobs.perform_due(at)
     db.session.rollback()
     end = db.session.get_one(NoticeEnd, notice.id)
@@ -90,6 +91,7 @@ def test_a_name_withdrawn_before_the_second_keeps_the_notice_back(world: World, 
     assert not at_its_second
     assert "丁望海已撤回申报，预定的公示不会发布" in told
     assert "空出一个名额" not in told, "while nothing was published"
+    assert ("查看并撤下" in told, "预定的公示不会发布" in watched, "撤下" in watched) == (True, True, False)
     assert (end.ended_at, end.reason) == (lost.stage_since, "丁望海在发布以前撤回申报，公示没有发布")
     assert (second.version, "递补" in second.title, stage(made[1])) == (2, False, Stage.PUBLICISED)
 
